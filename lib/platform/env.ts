@@ -24,7 +24,10 @@ export const envSchema = z.object({
   DATABASE_URL: z.string().min(1),
   DATABASE_READ_URL: z.string().min(1).optional(),
   REDIS_URL: z.string().min(1).optional(),
-  QUEUE_PREFIX: z.string().regex(/^[A-Za-z0-9_-]+$/).default("posthorn"),
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]+$/)
+    .default("posthorn"),
   QUEUE_SHARDS: count(1),
   /** Key ring for signing secrets at rest: `k2:<base64 of 32 bytes>,k1:…`; the first encrypts, all decrypt. */
   ENCRYPTION_KEYS: z.string().min(1),
@@ -72,3 +75,11 @@ export const env: Env = new Proxy({} as Env, {
     return parsed[name as keyof Env];
   },
 });
+
+/** Where people reach us, e.g. `https://hooks.example.com`; the configuration decides it, never a Host header. */
+export const appOrigin = (): string => new URL(env.APP_URL ?? `http://localhost:${env.PORT}`).origin;
+
+/** Tells next-auth, which reads the process environment itself, where it lives. */
+export function exportAuthUrl(): void {
+  process.env.NEXTAUTH_URL = appOrigin();
+}

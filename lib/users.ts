@@ -1,0 +1,43 @@
+/**
+ * The people who sign in, and whether a session of theirs still counts. What they may do in a workspace is
+ * `lib/members.ts`'s to say.
+ */
+import { db } from "@/lib/platform/db";
+
+/** What a session is held against: it counts while it carries this `version`. */
+export type SessionUser = { name: string; version: number };
+
+const REMEMBERED_MS = 2_000;
+const REMEMBERED_USERS = 10_000;
+type Remembered = { user: SessionUser | null; until: number };
+
+/** One memory per process, also where a bundler loads this module twice. */
+const room = globalThis as { posthornSessionUsers?: Map<string, Remembered> };
+room.posthornSessionUsers ??= new Map();
+const memory = room.posthornSessionUsers;
+
+/**
+ * The user with that uuid as sessions see them, or `null` when there is none. At most 2 s old: that long a
+ * session ended by another process may go on.
+ */
+export async function sessionUser(userId: string): Promise<SessionUser | null> {
+  const known = memory.get(userId);
+  if (known && known.until > performance.now()) return known.user;
+  const row = await db.user.findUnique({
+    where: { id: userId },
+    select: { name: true, sessionVersion: true },
+  });
+  const user = row && { name: row.name, version: row.sessionVersion };
+  if (memory.size >= REMEMBERED_USERS) memory.clear();
+  memory.set(userId, { user, until: performance.now() + REMEMBERED_MS });
+  return user;
+}
+
+/** Ends every session that carries this version; a session that was ended before ends no newer one. */
+export async function endSessions(userId: string, version: number): Promise<void> {
+  await db.user.updateMany({
+    where: { id: userId, sessionVersion: version },
+    data: { sessionVersion: { increment: 1 } },
+  });
+  memory.delete(userId);
+}
