@@ -37,7 +37,7 @@ export const spectra = {
     jitter: 0,
     finalStatuses: [],
     retriedStatuses: [],
-    finalErrors: [],
+    refusedIsFinal: false,
     honourRetryAfter: false,
     disableOnGone: false,
   },

@@ -42,7 +42,7 @@ export const spectrum = {
       [400, 499],
     ],
     retriedStatuses: [408, 429],
-    finalErrors: ["refused-url", "refused-address"],
+    refusedIsFinal: true,
     honourRetryAfter: false,
     disableOnGone: false,
   },

@@ -49,7 +49,7 @@ export const spektr = {
     jitter: 0,
     finalStatuses: [],
     retriedStatuses: [],
-    finalErrors: [],
+    refusedIsFinal: false,
     honourRetryAfter: false,
     disableOnGone: false,
   },

@@ -36,7 +36,7 @@ export const splexa = {
     jitter: 0,
     finalStatuses: [],
     retriedStatuses: [],
-    finalErrors: [],
+    refusedIsFinal: false,
     honourRetryAfter: false,
     disableOnGone: false,
   },

@@ -45,7 +45,7 @@ export const standard = {
     jitter: 0.2,
     finalStatuses: [],
     retriedStatuses: [],
-    finalErrors: ["refused-url", "refused-address"],
+    refusedIsFinal: true,
     honourRetryAfter: true,
     disableOnGone: true,
   },

@@ -5,8 +5,6 @@
  * `schedule.ts` and `auto-disable.ts`.
  */
 
-import type { AttemptErrorCode } from "./outcome";
-
 /** How an instant is written. `iso-seconds-offset` is `2026-05-15T14:23:00+00:00`, `iso-millis-z` `….000Z`. */
 export type TimestampFormat =
   | "iso-seconds-offset"
@@ -75,11 +73,11 @@ export type RetryPolicy = {
   /** Status ranges that end the delivery at once, except those in `retriedStatuses`. */
   finalStatuses: readonly StatusRange[];
   retriedStatuses: readonly number[];
-  /** Errors that end the delivery at once: where a URL our guard refused is not tried again, its two codes. */
-  finalErrors: readonly AttemptErrorCode[];
+  /** Whether a URL or address that our own guard refused ends the delivery at once. */
+  refusedIsFinal: boolean;
   /** A failed response's `Retry-After` lengthens the wait (never shortens it), up to a day. */
   honourRetryAfter: boolean;
-  /** 410 ends the delivery and disables the endpoint. */
+  /** Status 410 ends the delivery and disables the endpoint. */
   disableOnGone: boolean;
 };
 

@@ -1,0 +1,48 @@
+/**
+ * Builds the headers of one attempt. Promises exactly the dialect's names, letter case and order; body
+ * bytes come from `render-body.ts`, the socket is `lib/egress`.
+ */
+
+import type { DeliveryPolicy, HeaderToken } from "./delivery-policy";
+import { type SignedRequest, signatures } from "./sign";
+
+export type AttemptRequest = SignedRequest & {
+  eventType: string;
+  endpointId: string;
+  /** The endpoint's own headers, checked at registration. One that repeats a name of ours is left out. */
+  customHeaders?: readonly (readonly [name: string, value: string])[];
+  /** Posthorn's version, for the user agent. */
+  version: string;
+};
+
+/**
+ * Header pairs in the order in which they go out: content type, user agent, the dialect's, custom ones.
+ * Host and content length are the HTTP client's.
+ */
+export function buildHeaders(
+  policy: DeliveryPolicy,
+  request: AttemptRequest,
+): [name: string, value: string][] {
+  const signature = signatures(policy, request);
+  const headers: [string, string][] = [
+    ["content-type", policy.contentType],
+    ["user-agent", policy.userAgent.replace("{version}", request.version)],
+  ];
+  for (const { name, value } of policy.headers) {
+    const written = value === "signature" ? signature : TOKENS[value](request);
+    if (written !== null) headers.push([name, written]);
+  }
+  if (!request.customHeaders?.length) return headers;
+  const ours = new Set(headers.map(([name]) => name.toLowerCase()));
+  for (const [name, value] of request.customHeaders) {
+    if (!ours.has(name.toLowerCase())) headers.push([name, value]);
+  }
+  return headers;
+}
+
+const TOKENS: Record<Exclude<HeaderToken, "signature">, (request: AttemptRequest) => string> = {
+  type: (request) => request.eventType,
+  "event-id": (request) => request.eventId,
+  "endpoint-id": (request) => request.endpointId,
+  "attempt-timestamp": (request) => String(request.attemptTimestamp),
+};
