@@ -1,0 +1,13 @@
+/** What `GET /projects/{project}/live` says: that something changed, never what; readers ask again. */
+import { z } from "zod";
+import { publicIdOf } from "./text";
+
+/** The data of one `change` event. */
+export const liveChange = z
+  .object({
+    deliveries: z.array(publicIdOf("dlv")),
+    endpoints: z.array(publicIdOf("ep")),
+    events: z.boolean(),
+  })
+  .meta({ id: "LiveChange" });
+export type LiveChange = z.infer<typeof liveChange>;

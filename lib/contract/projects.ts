@@ -1,0 +1,39 @@
+/** Projects over the API. */
+import { z } from "zod";
+import { overrideFields, overrides } from "./policies";
+import { displayName, instant, publicIdOf } from "./text";
+
+export const projectId = publicIdOf("prj");
+
+/** The workspace's own name for a project. It may not look like one of our ids, since paths accept both. */
+export const projectUid = z
+  .string()
+  .max(128)
+  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:@-]*$/, "must be letters, digits and _ . : @ -, beginning with a letter or digit")
+  .refine((value) => !value.startsWith("prj_"), "must not begin with prj_");
+
+export const createProjectBody = z.strictObject({
+  name: displayName,
+  uid: projectUid.nullable().optional(),
+  ...overrideFields,
+});
+export type CreateProjectBody = z.output<typeof createProjectBody>;
+
+export const updateProjectBody = z.strictObject({
+  name: displayName.optional(),
+  uid: projectUid.nullable().optional(),
+  ...overrideFields,
+});
+export type UpdateProjectBody = z.output<typeof updateProjectBody>;
+
+export const project = z
+  .object({
+    id: projectId,
+    workspaceId: publicIdOf("ws"),
+    uid: z.string().nullable(),
+    name: z.string(),
+    overrides,
+    createdAt: instant,
+  })
+  .meta({ id: "Project" });
+export type Project = z.infer<typeof project>;
