@@ -1,0 +1,239 @@
+/**
+ * The steps of a start in order, each undone in reverse when it ends: lock, port, dependencies, keys,
+ * Postgres, migrations, build, worker, web. One signal stops everything in order, a second one at once.
+ */
+import * as fs from "node:fs";
+import path from "node:path";
+import { install, missingPackages } from "./install.mjs";
+import { tryLock, withLock } from "./lock.mjs";
+import { childEnvironment, HELP, readOptions, requireKeys } from "./options.mjs";
+import { probePort } from "./ports.mjs";
+
+const root = path.resolve(import.meta.dirname, "..");
+const startedAt = performance.now();
+const say = (line) => console.log(`posthorn: ${line}`);
+
+/** npm passes a terminal's Ctrl-C on a second time: signals this close together are one. */
+const SAME_SIGNAL_MS = 1_000;
+
+/** Undo steps, newest last, and the programs to kill when nobody wants to wait. */
+const undo = [];
+const programs = [];
+const abort = new AbortController();
+const checkpoint = () => abort.signal.throwIfAborted();
+let starting;
+let stopping;
+
+/** Lets the step under way end, then undoes everything; everybody who asks waits for the same end. */
+function shutDown() {
+  stopping ??= (async () => {
+    abort.abort();
+    await Promise.allSettled([starting]);
+    for (const step of undo.reverse()) {
+      await step().catch((error) => say(`while stopping: ${error.message}`));
+    }
+  })();
+  return stopping;
+}
+
+function onSignals() {
+  let first;
+  const handle = async (name) => {
+    const now = performance.now();
+    if (first === undefined) {
+      first = now;
+      say(`${name}: stopping in order; once more stops at once.`);
+      await shutDown();
+      say("stopped.");
+      process.exit(0);
+    }
+    if (now - first < SAME_SIGNAL_MS) return;
+    say("stopping at once.");
+    for (const program of programs) program.kill();
+  };
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => handle(name));
+}
+
+function lockDataDir({ dataDir }) {
+  const file = path.join(dataDir, "instance.lock");
+  const lock = tryLock(file, { since: new Date().toISOString() });
+  if ("holder" in lock) {
+    throw new Error(
+      `Posthorn already runs on ${dataDir} (pid ${lock.holder.pid}, since ${lock.holder.since}).\n` +
+        "Stop it first, or give this one a DATA_DIR and a PORT of its own.",
+    );
+  }
+  undo.push(async () => lock.release());
+}
+
+async function choosePort({ host, port }) {
+  try {
+    return await probePort(host, port);
+  } catch (error) {
+    if (error.code === "EADDRINUSE") {
+      throw new Error(`Port ${port} on ${host} is taken. Choose another: PORT=${port + 1} npm start`);
+    }
+    throw new Error(`Cannot listen on ${host}:${port}: ${error.message}`);
+  }
+}
+
+async function installDependencies() {
+  if (missingPackages(root).length === 0) return;
+  fs.mkdirSync(path.join(root, "dist"), { recursive: true });
+  await withLock(
+    path.join(root, "dist/install.lock"),
+    async () => {
+      if (missingPackages(root).length === 0) return;
+      say("installing dependencies (npm ci) …");
+      await install(root, abort.signal);
+    },
+    (holder) => say(`waiting for another installation (pid ${holder.pid}) …`),
+  );
+}
+
+/** Postgres, its keys and its URL; undefined when the operator brought a database. */
+async function bringDatabase({ dataDir }) {
+  const { clusterFolder } = await import("./data-dir.mjs");
+  const { keptSecrets } = await import("./secrets.mjs");
+  const { startPostgres } = await import("./postgres.mjs");
+  const folder = clusterFolder(dataDir);
+  const secrets = keptSecrets(dataDir, { hasData: fs.existsSync(path.join(folder, "PG_VERSION")) });
+  const logFile = path.join(dataDir, "postgres.log");
+  if (fs.existsSync(logFile)) fs.renameSync(logFile, `${logFile}.1`);
+  const postgres = await startPostgres({
+    root,
+    dataDir: folder,
+    logFile,
+    password: secrets.POSTGRES_PASSWORD,
+    onRestart: (pid) => say(`Postgres had died and runs again (pid ${pid}).`),
+    onDeath: (error) => say(error.message),
+  });
+  undo.push(() => postgres.stop());
+  if (postgres.adopted) say(`took over the Postgres of an earlier start (pid ${postgres.pid()}).`);
+  if (path.dirname(folder) !== dataDir) say(`root's ${dataDir} is private, so the database is in ${folder}.`);
+  return { databaseUrl: postgres.url(), secrets };
+}
+
+/** A database that is just coming up, as beside us in a compose file, gets a while. */
+async function migrateWhenReachable(target) {
+  const { migrate } = await import("./migrate.mjs");
+  const { sleep } = await import("./processes.mjs");
+  const transient = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "57P03"];
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const applied = await migrate(target);
+      if (applied.length) say(`migrated: ${applied.join(", ")}.`);
+      return;
+    } catch (error) {
+      if (abort.signal.aborted) throw error;
+      if (!transient.includes(error.code) || attempt === 30) {
+        if (!transient.includes(error.code)) throw error;
+        throw new Error(`The database at ${new URL(target.url).host} cannot be reached (${error.code}).`);
+      }
+      if (attempt === 1) say(`waiting for the database at ${new URL(target.url).host} …`);
+      await sleep(1_000);
+    }
+  }
+}
+
+/** Worker first, then web: when the port answers, deliveries already run. Stopped the other way round. */
+async function startPrograms(options, env) {
+  const { supervise } = await import("./supervisor.mjs");
+  const told = { setupUrl: undefined, ready: false };
+  const common = {
+    cwd: root,
+    env,
+    say,
+    execArgv: options.dev ? ["--import", "tsx"] : ["--enable-source-maps"],
+  };
+  const run = (program) => {
+    const running = supervise({ ...common, ...program });
+    programs.push(running);
+    return running;
+  };
+  const workers = Array.from({ length: options.workers }, (_, index) =>
+    run({
+      name: options.workers > 1 ? `worker ${index + 1}` : "worker",
+      file: path.join(root, options.dev ? "worker/main.ts" : "dist/worker.mjs"),
+      graceMs: options.graceMs + 3_000,
+    }),
+  );
+  undo.push(() => Promise.all(workers.map((worker) => worker.stop())));
+  const web = run({
+    name: "web",
+    file: path.join(root, options.dev ? "web/main.ts" : "dist/web.mjs"),
+    args: options.dev ? ["--dev"] : [],
+    graceMs: Math.min(options.graceMs, 15_000) + 3_000,
+    onMessage: (message) => {
+      if (typeof message?.setupUrl !== "string") return;
+      if (told.ready && told.setupUrl !== message.setupUrl) say(`first owner: ${message.setupUrl}`);
+      told.setupUrl = message.setupUrl;
+    },
+  });
+  undo.push(web.stop);
+  const aborted = new Promise((_, reject) => abort.signal.addEventListener("abort", reject));
+  await Promise.race([aborted, Promise.all([web, ...workers].map((program) => program.ready))]);
+  told.ready = true;
+  return { told, run, workers, web };
+}
+
+/** Development runs the sources themselves; otherwise what was built from them. */
+async function prepareSources({ dev }) {
+  if (dev) {
+    const { generateClient } = await import("./generate.mjs");
+    return generateClient();
+  }
+  const { ensureBuilt } = await import("./build.mjs");
+  return ensureBuilt({ signal: abort.signal, say });
+}
+
+async function start(options) {
+  options.port = await choosePort(options);
+  await installDependencies();
+  checkpoint();
+  const built = prepareSources(options);
+  built.catch(() => undefined);
+  const embedded = options.embedded ? await bringDatabase(options) : undefined;
+  checkpoint();
+  const env = childEnvironment(options, embedded);
+  await migrateWhenReachable({ url: env.DATABASE_URL, redis: Boolean(env.REDIS_URL) });
+  await built;
+  checkpoint();
+
+  const { told, run, workers, web } = await startPrograms(options, env);
+  if (options.dev) {
+    const { followSources } = await import("./follow.mjs");
+    undo.push(followSources(root, { workers, web }));
+  }
+  const { banner } = await import("./banner.mjs");
+  const seconds = (performance.now() - startedAt) / 1000;
+  console.log(banner({ env, dataDir: options.dataDir, seconds, setupUrl: told.setupUrl, dev: options.dev }));
+  process.send?.({ ready: true, url: env.APP_URL, setupUrl: told.setupUrl });
+  const demo = path.join(root, "dist/demo.mjs");
+  if (options.demo && fs.existsSync(demo)) {
+    undo.push(run({ name: "demo", file: demo, graceMs: 3_000, mayEnd: true }).stop);
+  }
+}
+
+/** Runs until a signal; exits 1 with a sentence when a step fails. */
+export async function launch(argv) {
+  try {
+    const options = readOptions(argv, root);
+    if (options.help) return console.log(HELP);
+    if (options.embedded) {
+      const { makeDataDir } = await import("./data-dir.mjs");
+      makeDataDir(options.dataDir);
+      lockDataDir(options);
+    } else {
+      requireKeys(process.env);
+    }
+    onSignals();
+    starting = start(options);
+    await starting;
+  } catch (error) {
+    if (stopping) return;
+    console.error(`\n${process.env.DEBUG ? error.stack : error.message}\n`);
+    await shutDown();
+    process.exit(1);
+  }
+}
