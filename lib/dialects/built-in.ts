@@ -25,7 +25,7 @@ export const DIALECT_NAMES = [
 
 export type DialectName = (typeof DIALECT_NAMES)[number];
 
-export const BUILT_IN_DIALECTS: Readonly<Record<DialectName, DeliveryPolicy>> = {
+const policies: Record<DialectName, DeliveryPolicy> = {
   standard,
   spectra,
   spectrum,
@@ -34,3 +34,8 @@ export const BUILT_IN_DIALECTS: Readonly<Record<DialectName, DeliveryPolicy>> = 
   splexa,
   slack,
 };
+
+/** Any string may be looked up; without a prototype `constructor` is not found either. */
+export const BUILT_IN_DIALECTS: Readonly<
+  Record<DialectName, DeliveryPolicy> & Record<string, DeliveryPolicy | undefined>
+> = Object.assign(Object.create(null), policies);

@@ -23,7 +23,7 @@ export const slack = {
     // Slack answers 4xx for a message or a webhook that will not become valid by waiting.
     finalStatuses: [[400, 499]],
     retriedStatuses: [408, 429],
-    refusedIsFinal: true,
+    finalErrors: ["refused-url", "refused-address"],
     honourRetryAfter: true,
     disableOnGone: true,
   },

@@ -48,7 +48,7 @@ export const spectora = {
     jitter: 0.2,
     finalStatuses: [],
     retriedStatuses: [],
-    refusedIsFinal: true,
+    finalErrors: ["refused-url", "refused-address"],
     // Svix does since its pull request 2203.
     honourRetryAfter: true,
     disableOnGone: false,

@@ -37,7 +37,7 @@ export const spectra = {
     jitter: 0,
     finalStatuses: [],
     retriedStatuses: [],
-    refusedIsFinal: false,
+    finalErrors: [],
     honourRetryAfter: false,
     disableOnGone: false,
   },

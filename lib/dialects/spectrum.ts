@@ -42,7 +42,7 @@ export const spectrum = {
       [400, 499],
     ],
     retriedStatuses: [408, 429],
-    refusedIsFinal: true,
+    finalErrors: ["refused-url", "refused-address"],
     honourRetryAfter: false,
     disableOnGone: false,
   },

@@ -49,7 +49,7 @@ export const spektr = {
     jitter: 0,
     finalStatuses: [],
     retriedStatuses: [],
-    refusedIsFinal: false,
+    finalErrors: [],
     honourRetryAfter: false,
     disableOnGone: false,
   },

@@ -36,7 +36,7 @@ export const splexa = {
     jitter: 0,
     finalStatuses: [],
     retriedStatuses: [],
-    refusedIsFinal: false,
+    finalErrors: [],
     honourRetryAfter: false,
     disableOnGone: false,
   },

@@ -45,7 +45,7 @@ export const standard = {
     jitter: 0.2,
     finalStatuses: [],
     retriedStatuses: [],
-    refusedIsFinal: true,
+    finalErrors: ["refused-url", "refused-address"],
     honourRetryAfter: true,
     disableOnGone: true,
   },

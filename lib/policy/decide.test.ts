@@ -54,7 +54,11 @@ describe("which errors are retried", () => {
   });
   test.each(["refused-url", "refused-address"] as const)("not %s, where refusal is final", (code) => {
     expect(decided(standard, broken(code))).toEqual(failed("refused-url"));
-    expect(decided(withRetry({ refusedIsFinal: false }), broken(code))).toEqual(retryIn(5_000));
+    expect(decided(withRetry({ finalErrors: [] }), broken(code))).toEqual(retryIn(5_000));
+  });
+  test("an error of another kind can be final too", () => {
+    expect(decided(withRetry({ finalErrors: ["tls"] }), broken("tls"))).toEqual(failed("final-error"));
+    expect(decided(withRetry({ finalErrors: ["tls"] }), broken("refused-url"))).toEqual(retryIn(5_000));
   });
   test("interrupted is tried again at once, never counted, also without retries or after the last", () => {
     const again = { kind: "retry", delayMs: 0, because: "interrupted" };

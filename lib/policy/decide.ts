@@ -18,8 +18,11 @@ export type Decision =
     }
   | { kind: "failed"; reason: FailureReason; disableEndpoint: boolean };
 
-/** `exhausted`: no attempt left. `final-status` and `refused-url`: the dialect does not retry this. `gone`: 410. */
-export type FailureReason = "exhausted" | "final-status" | "refused-url" | "gone";
+/**
+ * `exhausted`: no attempt left. `final-status`, `final-error` and, of the errors, our own guard's
+ * `refused-url`: the dialect does not retry this. `gone`: 410.
+ */
+export type FailureReason = "exhausted" | "final-status" | "final-error" | "refused-url" | "gone";
 
 export type AttemptToDecide = {
   policy: DeliveryPolicy;
@@ -45,7 +48,9 @@ export function decide({ policy, outcome, attemptNumber, nowMs, random }: Attemp
   if (error?.code === "interrupted") return { kind: "retry", delayMs: 0, because: "interrupted" };
   if (response && !error && isSuccess(policy, response.status)) return { kind: "succeeded" };
   if (response?.status === 410 && retry.disableOnGone) return failed("gone", true);
-  if (error && retry.refusedIsFinal && REFUSALS.has(error.code)) return failed("refused-url");
+  if (error && retry.finalErrors.includes(error.code)) {
+    return failed(REFUSALS.has(error.code) ? "refused-url" : "final-error");
+  }
   if (response && isFinal(policy, response.status)) return failed("final-status");
 
   const delayMs = retryWaitMs(retry, attemptNumber, random);

@@ -5,6 +5,8 @@
  * `schedule.ts` and `auto-disable.ts`.
  */
 
+import type { AttemptErrorCode } from "./outcome";
+
 /** How an instant is written. `iso-seconds-offset` is `2026-05-15T14:23:00+00:00`, `iso-millis-z` `….000Z`. */
 export type TimestampFormat =
   | "iso-seconds-offset"
@@ -73,8 +75,8 @@ export type RetryPolicy = {
   /** Status ranges that end the delivery at once, except those in `retriedStatuses`. */
   finalStatuses: readonly StatusRange[];
   retriedStatuses: readonly number[];
-  /** Whether a URL or address that our own guard refused ends the delivery at once. */
-  refusedIsFinal: boolean;
+  /** Errors that end the delivery at once: usually the two refusals of our own guard, or none. */
+  finalErrors: readonly AttemptErrorCode[];
   /** A failed response's `Retry-After` lengthens the wait (never shortens it), up to a day. */
   honourRetryAfter: boolean;
   /** Status 410 ends the delivery and disables the endpoint. */

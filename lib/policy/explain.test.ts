@@ -4,7 +4,6 @@ import type { Decision } from "./decide";
 import type { DeliveryPolicy } from "./delivery-policy";
 import { durationInWords } from "./duration-words";
 import { explain, explainOutcome } from "./explain";
-import { policyInWords } from "./policy-words";
 
 const onlyOk: DeliveryPolicy = { ...standard, success: [[200, 200]] };
 const noRetries: DeliveryPolicy = { ...standard, retry: { ...standard.retry, waitsMs: [] } };
@@ -108,20 +107,4 @@ test.each([
   [432_000_000, "5 days"],
 ])("%d ms is %s", (ms, words) => {
   expect(durationInWords(ms)).toBe(words);
-});
-
-describe("a policy in words", () => {
-  const tenInARow = { kind: "consecutive-failures", count: 10 } as const;
-  test("says how it retries and how it disables", () => {
-    const none = { ...noRetries, autoDisable: tenInARow };
-    expect(policyInWords(none, 3)).toBe("No retries. Disabled after 10 failures in a row; 3 so far.");
-    expect(policyInWords(none, 0)).toBe("No retries. Disabled after 10 failures in a row; none so far.");
-    expect(policyInWords(standard, 3)).toBe(
-      "Up to 7 retries over 27 h 35 min. Disabled when every attempt has failed for 5 days.",
-    );
-    const once = { ...standard, retry: { ...standard.retry, waitsMs: [1_000] } };
-    expect(policyInWords({ ...once, autoDisable: { kind: "never" } }, 0)).toBe(
-      "One retry after 1 s. Never disabled by failures.",
-    );
-  });
 });

@@ -62,6 +62,7 @@ const FAILED: Record<FailureReason, (attempts: number) => string> = {
   exhausted: (attempts) =>
     attempts === 1 ? "Failed deliveries are not retried." : `That was the last of ${attempts} attempts.`,
   "final-status": () => "We do not retry after this answer.",
+  "final-error": () => "We do not retry after this error.",
   "refused-url": () => "We do not retry while the URL is refused.",
   gone: () => "It says the address is gone for good, so we will not try again and the endpoint is disabled.",
 };

@@ -21,11 +21,13 @@ export type MatchedEvent = { type: string; category: string | null; channel: str
 
 export type Match = { match: false } | { match: true; when: DeliveryMoment };
 
+export type SubscriptionMatcher = (event: MatchedEvent) => Match;
+
 /**
  * Prepares subscriptions for many events. None at all means every event. Where several match, `now` wins, so
  * that an event is never sent twice and never later than one of them asked.
  */
-export function compileSubscriptions(subscriptions: readonly Subscription[]): (event: MatchedEvent) => Match {
+export function compileSubscriptions(subscriptions: readonly Subscription[]): SubscriptionMatcher {
   const wanted = subscriptions.length === 0 ? [{ type: "*" }] : subscriptions;
   const everything = wanted.filter(({ type }) => type === "*");
   const byPrefix = wanted

@@ -1,11 +1,25 @@
-/** Says in English how an endpoint is retried and disabled, for the page that shows it. */
+/** Says in English how an endpoint is retried, disabled, ordered and paced, for the page that shows it. */
 
-import type { AutoDisablePolicy, DeliveryPolicy, RetryPolicy } from "./delivery-policy";
+import type {
+  AutoDisablePolicy,
+  DeliveryPolicy,
+  OrderingPolicy,
+  RetryPolicy,
+  ThrottlePolicy,
+} from "./delivery-policy";
 import { durationInWords } from "./duration-words";
 
-/** "No retries. Disabled after 10 failures in a row; 3 so far." */
-export function policyInWords(policy: DeliveryPolicy, consecutiveFailures: number): string {
-  return `${retryInWords(policy.retry)} ${autoDisableInWords(policy.autoDisable, consecutiveFailures)}`;
+/**
+ * One sentence each: "No retries.", "Disabled after 10 failures in a row; 3 so far." and, where there is an
+ * order or a pace to tell, those. `consecutiveFailures` is `null` where no endpoint is meant.
+ */
+export function policyInWords(policy: DeliveryPolicy, consecutiveFailures: number | null): string[] {
+  return [
+    retryInWords(policy.retry),
+    autoDisableInWords(policy.autoDisable, consecutiveFailures),
+    ORDERING[policy.ordering],
+    throttleInWords(policy.throttle),
+  ].filter((sentence) => sentence !== null);
 }
 
 function retryInWords({ waitsMs }: RetryPolicy): string {
@@ -16,13 +30,27 @@ function retryInWords({ waitsMs }: RetryPolicy): string {
     : `Up to ${waitsMs.length} retries over ${total}.`;
 }
 
-function autoDisableInWords(rule: AutoDisablePolicy, consecutiveFailures: number): string {
+function autoDisableInWords(rule: AutoDisablePolicy, consecutiveFailures: number | null): string {
   switch (rule.kind) {
     case "never":
       return "Never disabled by failures.";
     case "failing-for":
       return `Disabled when every attempt has failed for ${durationInWords(rule.durationMs)}.`;
-    case "consecutive-failures":
-      return `Disabled after ${rule.count} failures in a row; ${consecutiveFailures || "none"} so far.`;
+    case "consecutive-failures": {
+      const soFar = consecutiveFailures === null ? "" : `; ${consecutiveFailures || "none"} so far`;
+      return `Disabled after ${rule.count} failures in a row${soFar}.`;
+    }
   }
+}
+
+const ORDERING: Record<OrderingPolicy, string | null> = {
+  none: null,
+  fifo: "One delivery at a time, in order.",
+  run: "In order within a run.",
+};
+
+function throttleInWords(throttle: ThrottlePolicy): string | null {
+  if (throttle === null) return null;
+  const requests = throttle.limit === 1 ? "1 request" : `${throttle.limit} requests`;
+  return `At most ${requests} per ${durationInWords(throttle.periodMs)}.`;
 }
