@@ -135,7 +135,7 @@ function nameFault(host: string, rawHost: string, policy: EgressPolicy): string 
   if (labels.some((label) => !/^[a-z0-9_-]{1,63}$/.test(label)) || host.length > 253) {
     return host.endsWith(".") ? "The host name must not end with a dot." : "The host name is not valid.";
   }
-  if (!/^[\x21-\x7e]+$/.test(rawHost) && !host.includes("xn--")) {
+  if (!isPlainlySpelled(rawHost.split("."), labels)) {
     return "The host name is written in look-alike characters; use plain letters and digits.";
   }
   if (host === "localhost" && loopbackAddresses(policy).length > 0) return null;
@@ -154,6 +154,15 @@ function portFault(url: URL, policy: EgressPolicy): string | null {
     return `Port ${port} cannot be used; use ${defaultPort(url)}, or a port from 1024 up that no other protocol owns.`;
   }
   return null;
+}
+
+/** Each label as typed is the label that will be looked up, or its letters need punycode: nothing is mapped away. */
+function isPlainlySpelled(typed: readonly string[], labels: readonly string[]): boolean {
+  if (typed.length !== labels.length) return false;
+  return labels.every((label, index) => {
+    const spelled = typed[index] ?? "";
+    return /^[!-~]+$/.test(spelled) ? spelled.toLowerCase() === label : label.startsWith("xn--");
+  });
 }
 
 /** The port that a URL of this scheme means when it names none. */
