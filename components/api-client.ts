@@ -1,0 +1,88 @@
+/** The browser's side of the HTTP API: one function that asks, and the error it throws. */
+import type { FieldError, Problem } from "@/lib/contract/problem";
+
+/** The client's twin of the server's error: a problem response (RFC 9457), or none because nobody answered. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly title: string;
+  readonly detail: string;
+  readonly requestId: string | undefined;
+  readonly errors: readonly FieldError[];
+
+  constructor(problem: Problem) {
+    super(problem.detail || problem.title);
+    this.status = problem.status;
+    this.code = problem.code;
+    this.title = problem.title;
+    this.detail = problem.detail;
+    this.requestId = problem.requestId;
+    this.errors = problem.errors ?? [];
+  }
+}
+
+export const isApiError = (error: unknown): error is ApiError => error instanceof ApiError;
+
+/** The refusal that belongs to a field or to something inside it, in the server's words. */
+export function fieldErrorOf(error: unknown, field: string): string | undefined {
+  if (!isApiError(error)) return undefined;
+  return error.errors.find(
+    (each) =>
+      each.field === field || each.field.startsWith(`${field}[`) || each.field.startsWith(`${field}.`),
+  )?.message;
+}
+
+/** An error as one line for a toast. */
+export const messageOf = (error: unknown): string =>
+  isApiError(error) ? error.message : "Posthorn did not answer. Check your connection and try again.";
+
+export type Query = Record<string, string | readonly string[] | null | undefined>;
+
+/** `/api/v1/…` with the parameters that are set; a list is repeated. */
+export function apiPath(path: string, query: Query = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) {
+    for (const each of typeof value === "string" ? [value] : (value ?? []))
+      if (each) search.append(name, each);
+  }
+  return `/api/v1${path}${search.size ? `?${search}` : ""}`;
+}
+
+export type Call = { query?: Query; body?: unknown; signal?: AbortSignal };
+export type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/**
+ * Asks the API as the person who is signed in. A string body is sent as it is (it is JSON text already).
+ * Throws `ApiError` for every refusal, and the network's own error when nobody answered.
+ */
+export async function api<Answer>(
+  method: Method,
+  path: string,
+  { query, body, signal }: Call = {},
+): Promise<Answer> {
+  const response = await fetch(apiPath(path, query), {
+    method,
+    headers: {
+      accept: "application/json",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    },
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+    ...(signal ? { signal } : {}),
+  });
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+/** The problem in a response; one made up when a proxy in between answered in its own words. */
+async function problemOf(response: Response): Promise<Problem> {
+  const isJson = response.headers.get("content-type")?.includes("json");
+  const body = isJson ? ((await response.json()) as Partial<Problem>) : {};
+  return {
+    type: "about:blank",
+    code: "unknown",
+    title: response.statusText || "The request was refused",
+    detail: `The server answered ${response.status}.`,
+    ...body,
+    status: response.status,
+  };
+}

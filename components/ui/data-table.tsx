@@ -1,0 +1,123 @@
+"use client";
+
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { cn } from "./class-names";
+import { Panel } from "./panel";
+import { Skeleton } from "./skeleton";
+
+export type Column<Row> = {
+  name: string;
+  /** The column's head; `name` when left out, none but for screen readers when `hidden`. */
+  head?: "hidden";
+  cell: (row: Row) => ReactNode;
+  /** The link of the row is around this cell, and its area is the whole row. */
+  opens?: boolean;
+  /** Width, alignment, and from which screen width on it is shown. */
+  className?: string;
+};
+
+type DataTableProps<Row> = {
+  label: string;
+  columns: Column<Row>[];
+  rows: Row[];
+  idOf: (row: Row) => string;
+  hrefOf?: (row: Row) => string;
+  /** Rows that arrived while the page was open are marked for a moment. */
+  isNew?: (row: Row) => boolean;
+};
+
+const cellLook = "h-9 px-3 first:ps-3.5 last:pe-3.5 truncate";
+const headLook = "h-9 px-3 first:ps-3.5 last:pe-3.5 truncate text-xs font-medium text-ink3";
+
+/** A list whose columns keep their widths whatever is in them; rows of 36 px. */
+export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, isNew }: DataTableProps<Row>) {
+  return (
+    <Table label={label} columns={columns}>
+      {rows.map((row) => (
+        <tr
+          key={idOf(row)}
+          className={cn(
+            "relative row-focus border-b border-line2 transition-colors duration-1000 last:border-b-0",
+            hrefOf && "hover:bg-hover hover:duration-0",
+            isNew?.(row) && "bg-wait-bg",
+          )}
+        >
+          {columns.map(({ name, cell, opens, className }) => (
+            <td key={name} className={cn(cellLook, className)}>
+              {opens && hrefOf ? (
+                <Link
+                  href={hrefOf(row)}
+                  prefetch={false}
+                  data-row-link
+                  className="after:absolute after:inset-0"
+                >
+                  {cell(row)}
+                </Link>
+              ) : (
+                cell(row)
+              )}
+            </td>
+          ))}
+        </tr>
+      ))}
+    </Table>
+  );
+}
+
+function Table<Row>({
+  label,
+  columns,
+  children,
+}: {
+  label: string;
+  columns: Column<Row>[];
+  children: ReactNode;
+}) {
+  return (
+    <Panel>
+      <table aria-label={label} className="w-full table-fixed border-collapse text-left">
+        <thead>
+          <tr className="border-b">
+            {columns.map(({ name, head, className }) => (
+              <th key={name} scope="col" className={cn(headLook, className)}>
+                {head === "hidden" ? <span className="sr-only">{name}</span> : name}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>{children}</tbody>
+      </table>
+    </Panel>
+  );
+}
+
+const WIDTHS = ["w-3/5", "w-4/5", "w-2/5", "w-1/2", "w-3/4"];
+
+/** The same table before its rows are known. */
+export function TableSkeleton<Row>({
+  label,
+  columns,
+  rows = 8,
+}: {
+  label: string;
+  columns: Column<Row>[];
+  rows?: number;
+}) {
+  return (
+    <div aria-busy>
+      <Table label={`${label}, loading`} columns={columns}>
+        {Array.from({ length: rows }, (_, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a placeholder has no identity
+          <tr key={row} className="border-b border-line2 last:border-b-0">
+            {columns.map(({ name, className }, at) => (
+              <td key={name} className={cn(cellLook, className)}>
+                <Skeleton className={cn("inline-block", WIDTHS[(row + at) % WIDTHS.length])} />
+              </td>
+            ))}
+          </tr>
+        ))}
+      </Table>
+    </div>
+  );
+}

@@ -1,0 +1,58 @@
+"use client";
+
+import { RotateCw, TriangleAlert } from "lucide-react";
+import { isApiError } from "@/components/api-client";
+import { Button } from "./button";
+import { PlainText } from "./plain-text";
+
+/** What went wrong and what to do about it, by the kind of failure. */
+function inWords(error: unknown): { title: string; advice: string } {
+  if (!isApiError(error)) {
+    return {
+      title: "Posthorn did not answer",
+      advice: "Check your connection, then try again. Nothing is lost: deliveries go on without this page.",
+    };
+  }
+  if (error.status === 404) {
+    return {
+      title: "There is nothing here",
+      advice: "It was deleted, or the link is not complete. Go back to the list and look for it there.",
+    };
+  }
+  if (error.status === 401)
+    return { title: "You are signed out", advice: "Sign in again, and you will come back here." };
+  if (error.status === 403)
+    return { title: "Your role does not allow this", advice: "Ask an owner or admin of the workspace." };
+  if (error.status === 429) return { title: "Too many requests", advice: "Wait a moment, then try again." };
+  if (error.status >= 500) {
+    return {
+      title: "Posthorn cannot answer just now",
+      advice:
+        "Try again in a moment. If it stays so, whoever runs this installation will find the cause in its log.",
+    };
+  }
+  return { title: error.title, advice: error.detail };
+}
+
+type ErrorStateProps = { error: unknown; onRetry?: () => void };
+
+export function ErrorState({ error, onRetry }: ErrorStateProps) {
+  const { title, advice } = inWords(error);
+  const requestId = isApiError(error) ? error.requestId : undefined;
+  return (
+    <div role="alert" className="flex flex-col items-center px-6 py-14 text-center">
+      <TriangleAlert aria-hidden className="size-6 text-bad" strokeWidth={1.5} />
+      <h2 className="mt-3 font-medium">{title}</h2>
+      <p className="mt-1 max-w-[52ch] text-sm text-balance text-ink2">
+        <PlainText>{advice}</PlainText>
+      </p>
+      {requestId && <p className="mt-1 font-mono text-xs text-ink3">{requestId}</p>}
+      {onRetry && (
+        <Button className="mt-4" onClick={onRetry}>
+          <RotateCw aria-hidden />
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}
