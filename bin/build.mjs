@@ -69,7 +69,7 @@ export function isBuilt() {
 }
 
 async function bundlePrograms() {
-  const { build } = await import("esbuild");
+  const { build, stop } = await import("esbuild");
   const present = Object.entries(PROGRAMS).filter(([, source]) => fs.existsSync(path.join(root, source)));
   await build({
     absWorkingDir: root,
@@ -85,6 +85,8 @@ async function bundlePrograms() {
     sourcemap: true,
     logLevel: "warning",
   });
+  // Its service process would otherwise stay as long as we do.
+  await stop();
 }
 
 function buildPages(signal) {
