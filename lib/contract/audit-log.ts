@@ -18,7 +18,11 @@ export const auditEntry = z
   .object({
     id: publicIdOf("aud"),
     at: instant,
-    actor: z.object({ kind: z.enum(["user", "api-key", "root", "system"]), id: z.string().nullable(), name: z.string() }),
+    actor: z.object({
+      kind: z.enum(["user", "api-key", "root", "system"]),
+      id: z.string().nullable(),
+      name: z.string(),
+    }),
     action: z.string(),
     projectId: publicIdOf("prj").nullable(),
     targetId: z.string().nullable(),

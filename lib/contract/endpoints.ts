@@ -8,7 +8,14 @@ export const endpointId = publicIdOf("ep");
 
 /** A type by name, everything below a name (`order.*`), or everything (`*`). */
 export const typePattern = z.union(
-  [z.literal("*"), eventTypeName, z.string().max(130).regex(/^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*\.\*$/)],
+  [
+    z.literal("*"),
+    eventTypeName,
+    z
+      .string()
+      .max(130)
+      .regex(/^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*\.\*$/),
+  ],
   'must be an event type, "<name>.*" or "*"',
 );
 
@@ -20,7 +27,10 @@ const subscriptionObject = z
     channel: channelName.nullish(),
     when: z.enum(["now", "runEnd"]).optional().describe("`runEnd` holds events until their run ends."),
   })
-  .refine((value) => value.type ?? value.category ?? value.channel, "must name a type, a category or a channel");
+  .refine(
+    (value) => value.type ?? value.category ?? value.channel,
+    "must name a type, a category or a channel",
+  );
 
 const subscriptionsInput = z
   .array(z.union([typePattern, subscriptionObject]))
@@ -61,8 +71,14 @@ const settings = {
   description: text(2_000).optional(),
   subscriptions: subscriptionsInput.describe("Event types, patterns or objects; none means everything."),
   channel: channelName.nullable().optional().describe("Only events of this channel."),
-  dialect: dialectName.nullable().optional().describe("Another dialect than the workspace's; null: the workspace's."),
-  headers: customHeaders.nullable().optional().describe("Sent with every delivery; values are never shown again."),
+  dialect: dialectName
+    .nullable()
+    .optional()
+    .describe("Another dialect than the workspace's; null: the workspace's."),
+  headers: customHeaders
+    .nullable()
+    .optional()
+    .describe("Sent with every delivery; values are never shown again."),
   ...overrideFields,
 };
 

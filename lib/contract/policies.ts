@@ -8,10 +8,18 @@ const statusRange = z.tuple([z.int().min(100).max(999), z.int().min(100).max(999
 const WEEK_MS = 604_800_000;
 const waitsMs = z.array(z.int().min(0).max(WEEK_MS)).max(20);
 const jitter = z.number().min(0).max(1);
-const memberName = z.string().min(1).max(64).regex(/^[A-Za-z_][A-Za-z0-9_-]*$/);
+const memberName = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z_][A-Za-z0-9_-]*$/);
 const headerName = z.string().regex(/^[A-Za-z0-9-]{1,64}$/);
 /** Printable ASCII, so that it can stand in a header or under a signature. */
-const ascii = (max: number) => z.string().max(max).regex(/^[\x20-\x7e]*$/);
+const ascii = (max: number) =>
+  z
+    .string()
+    .max(max)
+    .regex(/^[\x20-\x7e]*$/);
 
 const timestampFormat = z.enum([
   "iso-seconds-offset",
@@ -27,7 +35,10 @@ const bodyValue = z.union([
   }),
   z.strictObject({ from: z.literal("timestamp"), format: timestampFormat }),
 ]);
-const bodyFields = z.array(z.strictObject({ name: memberName, value: bodyValue })).min(1).max(20);
+const bodyFields = z
+  .array(z.strictObject({ name: memberName, value: bodyValue }))
+  .min(1)
+  .max(20);
 const bodyShape = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("object"), fields: bodyFields }),
   z.strictObject({ kind: z.literal("batch"), name: memberName, fields: bodyFields }),
@@ -74,7 +85,10 @@ export const deliveryPolicy = z
     name: z.string().max(64),
     title: z.string().max(100),
     body: bodyShape,
-    contentType: z.string().max(128).regex(/^[a-z]+\/[a-z0-9.+-]+(; ?[a-z0-9=-]+)?$/),
+    contentType: z
+      .string()
+      .max(128)
+      .regex(/^[a-z]+\/[a-z0-9.+-]+(; ?[a-z0-9=-]+)?$/),
     headers: z
       .array(
         z.strictObject({

@@ -9,7 +9,10 @@ export const projectId = publicIdOf("prj");
 export const projectUid = z
   .string()
   .max(128)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9_.:@-]*$/, "must be letters, digits and _ . : @ -, beginning with a letter or digit")
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.:@-]*$/,
+    "must be letters, digits and _ . : @ -, beginning with a letter or digit",
+  )
   .refine((value) => !value.startsWith("prj_"), "must not begin with prj_");
 
 export const createProjectBody = z.strictObject({

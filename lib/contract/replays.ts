@@ -12,13 +12,20 @@ const dryRun = z.boolean().default(false).describe("Only count.");
 export const replayFilter = z
   .strictObject({
     endpointId: publicIdOf("ep").optional(),
-    status: z.array(z.enum(["failed", "cancelled", "succeeded"])).min(1).max(3).optional(),
+    status: z
+      .array(z.enum(["failed", "cancelled", "succeeded"]))
+      .min(1)
+      .max(3)
+      .optional(),
     type: eventTypeName.optional(),
     ...period,
     deliveryIds: z.array(publicIdOf("dlv")).min(1).max(1_000).optional(),
   })
   .refine(isPeriod, { path: ["until"], message: PERIOD_MESSAGE })
-  .refine((given) => Object.values(given).some((value) => value !== undefined), "must name at least one condition")
+  .refine(
+    (given) => Object.values(given).some((value) => value !== undefined),
+    "must name at least one condition",
+  )
   .meta({ id: "ReplayFilter" });
 export type ReplayFilter = z.output<typeof replayFilter>;
 

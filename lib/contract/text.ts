@@ -19,7 +19,10 @@ export const displayName = text(200).refine((value) => value.trim() !== "", "mus
 export const eventTypeName = z
   .string()
   .max(128)
-  .regex(/^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/, "must be letters, digits and underscores, in parts joined by dots");
+  .regex(
+    /^[A-Za-z0-9_]+(\.[A-Za-z0-9_]+)*$/,
+    "must be letters, digits and underscores, in parts joined by dots",
+  );
 
 /** `network_event`; a second name beside the type under which people subscribe. */
 export const categoryName = z

@@ -13,7 +13,9 @@ const apiKeyPrefix = z
 export const createWorkspaceBody = z.strictObject({
   name: displayName,
   dialect: dialectName.optional().describe("A built-in dialect; `standard` unless given."),
-  apiKeyPrefix: apiKeyPrefix.optional().describe("What the workspace's API keys begin with; `phk_live` unless given."),
+  apiKeyPrefix: apiKeyPrefix
+    .optional()
+    .describe("What the workspace's API keys begin with; `phk_live` unless given."),
 });
 export type CreateWorkspaceBody = z.output<typeof createWorkspaceBody>;
 
@@ -28,7 +30,9 @@ export const updateWorkspaceBody = z.strictObject({
     .max(3650)
     .nullable()
     .optional()
-    .describe("How long settled deliveries are kept; null: as long as this installation keeps them. Owners only."),
+    .describe(
+      "How long settled deliveries are kept; null: as long as this installation keeps them. Owners only.",
+    ),
 });
 export type UpdateWorkspaceBody = z.output<typeof updateWorkspaceBody>;
 

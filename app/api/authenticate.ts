@@ -1,0 +1,49 @@
+/** Finds out who asks: an API key or the root key in `Authorization`, or else the session cookie of a person. */
+import { sessionPrincipal } from "@/app/auth/session-principal";
+import { ApiError } from "@/lib/api-error";
+import { principalOfKey } from "@/lib/api-keys";
+import { env } from "@/lib/platform/env";
+import { type ApiKeyPrincipal, isRootKey, type Person, type RootPrincipal } from "@/lib/principal";
+
+export type Caller = ApiKeyPrincipal | RootPrincipal | Person;
+
+const unauthenticated = (detail: string) =>
+  new ApiError("unauthenticated", detail, { headers: { "WWW-Authenticate": 'Bearer realm="posthorn"' } });
+
+/** The caller of a request. Throws `unauthenticated`, or `cross_site` for a change asked for by another site. */
+export async function authenticate(request: Request): Promise<Caller> {
+  const authorization = request.headers.get("authorization");
+  if (authorization !== null) return callerOfHeader(authorization);
+  const session = await sessionPrincipal(request);
+  if (!session) throw unauthenticated("Send an API key as Authorization: Bearer …, or sign in.");
+  if (!["GET", "HEAD"].includes(request.method)) demandSameSite(request);
+  return { kind: "person", userId: session.userId, name: session.name };
+}
+
+async function callerOfHeader(authorization: string): Promise<Caller> {
+  const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
+  if (!token) throw unauthenticated("Authorization must be Bearer and an API key.");
+  if (isRootKey(token)) return { kind: "root" };
+  const principal = await principalOfKey(token);
+  if (!principal) throw unauthenticated("The API key is not valid.");
+  return principal;
+}
+
+/**
+ * A browser sends cookies whoever asks it to, and says in `Origin` who did; JSON cannot be sent across sites
+ * without asking first. Both must hold, so neither a form nor an opaque origin gets through.
+ */
+function demandSameSite(request: Request): void {
+  const origin = request.headers.get("origin");
+  const own = env.APP_URL ? new URL(env.APP_URL).origin : null;
+  const isOwn = own ? origin === own : hostOf(origin) === hostOfRequest(request);
+  const isJson = /^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "");
+  if (isOwn && isJson) return;
+  throw new ApiError(
+    "cross_site",
+    isOwn ? "The content type must be application/json." : "The Origin is not this site.",
+  );
+}
+
+const hostOf = (origin: string | null) => (origin && URL.canParse(origin) ? new URL(origin).host : null);
+const hostOfRequest = (request: Request) => request.headers.get("host") ?? new URL(request.url).host;

@@ -1,0 +1,59 @@
+/** Principal × permission → allowed? The whole of authorisation inside a workspace, as two tables; pure. */
+import { ApiError } from "./api-error";
+import { type Permission, type Role, SCOPES } from "./contract/scopes";
+import type { Principal } from "./principal";
+
+/**
+ * What each role may do. People do not publish: events come from a product, through an API key. Only
+ * owners answer for the workspace itself (retention).
+ */
+const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
+  owner: [
+    "read",
+    "endpoints:write",
+    "endpoints:admin",
+    "replay",
+    "portal",
+    "workspace:write",
+    "keys",
+    "members",
+    "audit",
+    "workspace:own",
+  ],
+  admin: [
+    "read",
+    "endpoints:write",
+    "endpoints:admin",
+    "replay",
+    "portal",
+    "workspace:write",
+    "keys",
+    "members",
+    "audit",
+  ],
+  member: ["read", "endpoints:write", "replay"],
+  viewer: ["read"],
+};
+
+/** The operator's root key makes workspaces and keys, and looks at nothing else. */
+const ROOT_PERMISSIONS: readonly Permission[] = ["workspaces", "keys"];
+
+/** Whether the principal may do this in its own workspace. That the thing is in it is the query's business. */
+export function allows(principal: Principal, permission: Permission): boolean {
+  if (principal.kind === "root") return ROOT_PERMISSIONS.includes(permission);
+  if (principal.kind === "user") return ROLE_PERMISSIONS[principal.role].includes(permission);
+  return (principal.scopes as readonly Permission[]).includes(permission);
+}
+
+/** Throws `missing_scope` (API keys, naming the scope) or `forbidden` when it may not. */
+export function demand(principal: Principal, permission: Permission): void {
+  if (allows(principal, permission)) return;
+  if (principal.kind === "user")
+    throw new ApiError("forbidden", `The role "${principal.role}" does not allow this.`);
+  if (principal.kind === "api-key" && (SCOPES as readonly string[]).includes(permission))
+    throw new ApiError("missing_scope", `The API key lacks the scope "${permission}".`);
+  throw new ApiError(
+    "forbidden",
+    principal.kind === "root" ? "The root key does not allow this." : "No API key allows this.",
+  );
+}

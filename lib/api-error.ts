@@ -1,0 +1,75 @@
+/** The one exception that says "the caller is wrong": a code of the closed table, a sentence, the fields. */
+import type { z } from "zod";
+import { type FieldError, PROBLEMS, type Problem, type ProblemCode, problemType } from "./contract/problem";
+
+type Details = { errors?: FieldError[]; headers?: Record<string, string> };
+
+/** Thrown by whoever notices, mapped to an answer in one place. `message` is shown to the caller. */
+export class ApiError extends Error {
+  readonly code: ProblemCode;
+  readonly errors: FieldError[] | undefined;
+  readonly headers: Record<string, string>;
+
+  constructor(code: ProblemCode, detail?: string, { errors, headers = {} }: Details = {}) {
+    super(detail ?? PROBLEMS[code][1]);
+    this.name = "ApiError";
+    this.code = code;
+    this.errors = errors;
+    this.headers = headers;
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code][0];
+  }
+}
+
+/** Unknown and foreign ids alike: the same words whatever was looked for. */
+export const notFound = () => new ApiError("not_found", "There is nothing here, or it is not yours.");
+
+/** A single wrong field; `code` says more than `invalid_request` where the table knows more. */
+export const invalidField = (field: string, message: string, code: ProblemCode = "invalid_request") =>
+  new ApiError(code, field ? `${field}: ${message}` : message, { errors: [{ field, message }] });
+
+/** `["subscriptions", 2, "type"]` as `subscriptions[2].type`. */
+const fieldOf = (path: readonly PropertyKey[]) =>
+  path.reduce<string>(
+    (joined, part) =>
+      typeof part === "number" ? `${joined}[${part}]` : joined ? `${joined}.${String(part)}` : String(part),
+    "",
+  );
+
+/** What zod found as fields, unknown ones by name; values are never repeated, they may be secrets. */
+export function fieldErrors(error: z.core.$ZodError): FieldError[] {
+  return error.issues
+    .flatMap((issue): FieldError[] => {
+      if (issue.code === "unrecognized_keys")
+        return issue.keys.map((key) => ({
+          field: fieldOf([...issue.path, key]),
+          message: "is not known here",
+        }));
+      return [{ field: fieldOf(issue.path), message: issue.message }];
+    })
+    .slice(0, 50);
+}
+
+/** A request that does not have its shape. */
+export function invalidRequest(error: z.core.$ZodError): ApiError {
+  const errors = fieldErrors(error);
+  const [first] = errors;
+  const detail = first ? [first.field, first.message].filter(Boolean).join(": ") : undefined;
+  return new ApiError("invalid_request", detail, { errors });
+}
+
+/** The RFC 9457 body of an error. */
+export function problemOf(error: ApiError, requestId?: string): Problem {
+  const [status, title] = PROBLEMS[error.code];
+  return {
+    type: problemType(error.code),
+    code: error.code,
+    title,
+    status,
+    detail: error.message,
+    ...(requestId ? { requestId } : {}),
+    ...(error.errors ? { errors: error.errors } : {}),
+  };
+}

@@ -1,0 +1,77 @@
+/** Who did what, written in the transaction that did it, so that neither exists without the other. */
+import type { AuditEntry, AuditLogQuery } from "./contract/audit-log";
+import type { Page } from "./contract/page";
+import { pageFrom, readCursor } from "./cursor";
+import { db, type Prisma, type Tx } from "./platform/db";
+import { newUuid, publicId } from "./platform/ids";
+import type { Principal } from "./principal";
+
+/** For what nobody asked for: the engine disabling an endpoint, the first owner setting up. */
+export type SystemActor = { kind: "system"; name: string };
+export type Actor = Principal | SystemActor;
+
+export type AuditRecord = {
+  /** `<noun>.<verb>`, e.g. `endpoint.disable`. */
+  action: string;
+  /** The public id, or the name, of what it was done to. */
+  targetId: string | null;
+  /** Needed for actors that have no workspace of their own: root and system. */
+  workspaceId?: string;
+  projectId?: string;
+  /** What changed; never a secret, a payload or a header value. */
+  detail?: Record<string, Prisma.InputJsonValue | null>;
+};
+
+/** Writes one entry inside `tx`. Throws when the workspace is not known. */
+export async function audit(tx: Tx, actor: Actor, record: AuditRecord): Promise<void> {
+  const workspaceId = record.workspaceId ?? ("workspaceId" in actor ? actor.workspaceId : undefined);
+  if (!workspaceId) throw new Error(`audit entry "${record.action}" without a workspace`);
+  await tx.auditEntry.create({
+    data: {
+      id: newUuid(),
+      workspaceId,
+      projectId: record.projectId ?? null,
+      actorKind: actor.kind,
+      actorId: actorId(actor),
+      actorName: actor.kind === "root" ? "root key" : actor.name,
+      action: record.action,
+      targetId: record.targetId,
+      detail: record.detail ?? {},
+    },
+    select: { id: true },
+  });
+}
+
+function actorId(actor: Actor): string | null {
+  if (actor.kind === "user") return publicId("user", actor.userId);
+  return actor.kind === "api-key" ? publicId("apiKey", actor.keyId) : null;
+}
+
+/** A page of a workspace's log, newest first; rides on `audit_entries_of_workspace`. */
+export async function listAuditEntries(workspaceId: string, query: AuditLogQuery): Promise<Page<AuditEntry>> {
+  const list = { noun: "audit-log", owner: workspaceId, filters: query };
+  const after = readCursor(list, query.cursor);
+  const { action } = query;
+  const rows = await db.auditEntry.findMany({
+    where: {
+      workspaceId,
+      ...(after ? { id: { lt: after } } : {}),
+      ...(action ? { action: action.includes(".") ? action : { startsWith: `${action}.` } } : {}),
+    },
+    orderBy: { id: "desc" },
+    take: query.limit + 1,
+  });
+  return pageFrom(rows, { limit: query.limit, list, keyOf: (row) => row.id, show: shownEntry });
+}
+
+function shownEntry(row: Awaited<ReturnType<typeof db.auditEntry.findFirstOrThrow>>): AuditEntry {
+  return {
+    id: publicId("auditEntry", row.id),
+    at: row.at.toISOString(),
+    actor: { kind: row.actorKind as AuditEntry["actor"]["kind"], id: row.actorId, name: row.actorName },
+    action: row.action,
+    projectId: row.projectId && publicId("project", row.projectId),
+    targetId: row.targetId,
+    detail: row.detail as AuditEntry["detail"],
+  };
+}
