@@ -43,12 +43,12 @@ export function apiErrorOf(thrown: unknown, requestId: string): ApiError {
     return new ApiError("unavailable", "Another request was faster; try again.", {
       headers: { "Retry-After": "1" },
     });
-  log().error({ requestId, error: describe(thrown) }, "request failed");
+  log().error({ requestId, error: faultOf(thrown) }, "request failed");
   return new ApiError("internal", "Something went wrong on our side; the request id leads us to it.");
 }
 
 /** Name, code and stack, but not the message of a query error: it may quote values. */
-function describe(thrown: unknown): Record<string, unknown> {
+function faultOf(thrown: unknown): Record<string, unknown> {
   if (!(thrown instanceof Error)) return { thrown: typeof thrown };
   const fromQuery = "code" in thrown || thrown.name.startsWith("Prisma");
   return {

@@ -38,7 +38,7 @@ export type Call<G extends Gate> = {
 
 /** What its contract says, nothing where it says nothing, or a whole answer for streams and raw bytes. */
 export type Handled<G extends Gate> =
-  | (G["answer"] extends z.ZodType ? z.input<G["answer"]> : void)
+  | (G["answer"] extends z.ZodType ? z.input<G["answer"]> : undefined)
   | Response;
 export type Handler<G extends Gate> = (call: Call<G>) => Promise<Handled<G>>;
 
