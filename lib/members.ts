@@ -1,16 +1,22 @@
 /**
  * Who belongs to a workspace and in which role. Roles are read from Postgres by every request, so that a
- * change holds from the next one; no token carries one.
+ * change holds from the next one; no token carries one. Promises that a workspace never loses its last owner.
  */
-import { db } from "@/lib/platform/db";
-
-/** Strongest first. */
-export type Role = "owner" | "admin" | "member" | "viewer";
+import { ApiError, notFound } from "./api-error";
+import { audit } from "./audit-log";
+import type { Page, PlainPageQuery } from "./contract/page";
+import type { CreatedMember, CreateMemberBody, Member } from "./contract/people";
+import type { Role } from "./contract/scopes";
+import { pageFrom, readCursor } from "./cursor";
+import { joinLink } from "./join-links";
+import { db, type Tx } from "./platform/db";
+import { newUuid, publicId } from "./platform/ids";
+import type { Principal, UserPrincipal } from "./principal";
 
 /** The person's role there, or `null` when they are no member (or the workspace does not exist). Ids are uuids. */
-export async function roleOf(userId: string, workspaceId: string): Promise<Role | null> {
+export async function roleOf(userId: string, workspaceId: string, tx: Tx = db): Promise<Role | null> {
   const where = { workspaceId_userId: { workspaceId, userId } };
-  const member = await db.member.findUnique({ where, select: { role: true } });
+  const member = await tx.member.findUnique({ where, select: { role: true } });
   return member?.role ?? null;
 }
 
@@ -24,4 +30,171 @@ export async function workspacesOf(userId: string): Promise<Membership[]> {
     orderBy: [{ createdAt: "asc" }, { workspaceId: "asc" }],
   });
   return rows.map(({ role, workspace }) => ({ ...workspace, role }));
+}
+
+const shownFields = {
+  userId: true,
+  role: true,
+  createdAt: true,
+  user: { select: { email: true, name: true, passwordHash: true } },
+} as const;
+
+type Row = {
+  userId: string;
+  role: Role;
+  createdAt: Date;
+  user: { email: string; name: string; passwordHash: string | null };
+};
+
+const shown = ({ userId, role, createdAt, user }: Row): Member => ({
+  userId: publicId("user", userId),
+  email: user.email,
+  name: user.name,
+  role,
+  pending: user.passwordHash === null,
+  createdAt: createdAt.toISOString(),
+});
+
+/** A page of the workspace's people, in the order in which they first came to this installation. */
+export async function listMembers(workspaceId: string, query: PlainPageQuery): Promise<Page<Member>> {
+  const list = { noun: "members", owner: workspaceId, filters: {} };
+  const after = readCursor(list, query.cursor);
+  const rows = await db.member.findMany({
+    where: { workspaceId, ...(after ? { userId: { gt: after } } : {}) },
+    select: shownFields,
+    orderBy: { userId: "asc" },
+    take: query.limit + 1,
+  });
+  return pageFrom(rows, { limit: query.limit, list, keyOf: (row) => row.userId, show: shown });
+}
+
+/** Admins look after everybody but owners, and make none. */
+const mayManage = (acting: Role, role: Role) =>
+  acting === "owner" || (acting === "admin" && role !== "owner");
+
+function demandManage(acting: Role, role: Role): void {
+  if (!mayManage(acting, role))
+    throw new ApiError("forbidden", `The role "${acting}" does not allow changes to an ${role}.`);
+}
+
+/**
+ * Adds a person to the principal's workspace. Whoever has not chosen a password and belongs to no other
+ * workspace gets a join link, and with every further call a new one that replaces it; the link of somebody
+ * else's guest would be a way into somebody else's workspace. Throws `forbidden`, and `conflict` for a
+ * member who has joined.
+ */
+export async function addMember(principal: Principal, body: CreateMemberBody): Promise<CreatedMember> {
+  return managing(principal, async (tx, person, acting) => {
+    const { workspaceId } = person;
+    demandManage(acting, body.role);
+    const user = await userWithEmail(tx, body);
+    const present = user.members.find((member) => member.workspaceId === workspaceId);
+    if (present && user.passwordHash)
+      throw new ApiError("conflict", "Somebody with this e-mail address is a member already.");
+    if (present) demandManage(acting, present.role);
+
+    const row = await tx.member.upsert({
+      where: { workspaceId_userId: { workspaceId, userId: user.id } },
+      create: { workspaceId, userId: user.id, role: body.role },
+      update: { role: body.role },
+      select: shownFields,
+    });
+    const isOurGuest =
+      !user.passwordHash && user.members.every((member) => member.workspaceId === workspaceId);
+    await audit(tx, person, {
+      action: "member.add",
+      targetId: publicId("user", user.id),
+      detail: { role: body.role, email: user.email },
+    });
+    return { ...shown(row), joinLink: isOurGuest ? await freshJoinLink(tx, user.id) : null };
+  });
+}
+
+/** The user with that e-mail address, made when there is none; the unique index settles the race. */
+async function userWithEmail(tx: Tx, { email, name }: CreateMemberBody) {
+  await tx.user.createMany({ data: [{ id: newUuid(), email, name }], skipDuplicates: true });
+  return tx.user.findUniqueOrThrow({
+    where: { email },
+    select: {
+      id: true,
+      email: true,
+      passwordHash: true,
+      members: { select: { workspaceId: true, role: true } },
+    },
+  });
+}
+
+async function freshJoinLink(tx: Tx, userId: string): Promise<string> {
+  const { sessionVersion } = await tx.user.update({
+    where: { id: userId },
+    data: { sessionVersion: { increment: 1 } },
+    select: { sessionVersion: true },
+  });
+  return joinLink({ userId, version: sessionVersion });
+}
+
+/** Gives a member another role. Throws `not_found`, `forbidden` and `last_owner`. `userId` is a uuid. */
+export async function changeRole(principal: Principal, userId: string, role: Role): Promise<Member> {
+  return managing(principal, async (tx, person, acting) => {
+    const { workspaceId } = person;
+    const before = await roleOf(userId, workspaceId, tx);
+    if (!before) throw notFound();
+    demandManage(acting, before);
+    demandManage(acting, role);
+    if (role !== "owner") await keepAnOwner(tx, workspaceId, userId);
+    const row = await tx.member.update({
+      where: { workspaceId_userId: { workspaceId, userId } },
+      data: { role },
+      select: shownFields,
+    });
+    await audit(tx, person, {
+      action: "member.update",
+      targetId: publicId("user", userId),
+      detail: { from: before, to: role },
+    });
+    return shown(row);
+  });
+}
+
+/**
+ * Takes a person out of the workspace; one who never chose a password and belongs nowhere else is forgotten,
+ * and their join link with them. Throws `not_found`, `forbidden` and `last_owner`. `userId` is a uuid.
+ */
+export async function removeMember(principal: Principal, userId: string): Promise<void> {
+  await managing(principal, async (tx, person, acting) => {
+    const { workspaceId } = person;
+    const before = await roleOf(userId, workspaceId, tx);
+    if (!before) throw notFound();
+    demandManage(acting, before);
+    await keepAnOwner(tx, workspaceId, userId);
+    await tx.member.delete({ where: { workspaceId_userId: { workspaceId, userId } } });
+    await tx.user.deleteMany({ where: { id: userId, passwordHash: null, members: { none: {} } } });
+    await audit(tx, person, {
+      action: "member.remove",
+      targetId: publicId("user", userId),
+      detail: { role: before },
+    });
+  });
+}
+
+async function keepAnOwner(tx: Tx, workspaceId: string, leaving: string): Promise<void> {
+  const others = await tx.member.count({ where: { workspaceId, role: "owner", userId: { not: leaving } } });
+  if (others === 0) throw new ApiError("last_owner", "Make somebody else an owner first.");
+}
+
+type Change<T> = (tx: Tx, person: UserPrincipal, acting: Role) => Promise<T>;
+
+/**
+ * Runs a change to a workspace's people, one at a time per workspace, with the role that the person has at
+ * that moment: two owners who demote each other, or an admin demoted meanwhile, must not both succeed.
+ */
+async function managing<T>(principal: Principal, change: Change<T>): Promise<T> {
+  if (principal.kind !== "user") throw new ApiError("forbidden", "Only people look after people.");
+  const { userId, workspaceId } = principal;
+  return db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM workspaces WHERE id = ${workspaceId}::uuid FOR NO KEY UPDATE`;
+    const acting = await roleOf(userId, workspaceId, tx);
+    if (!acting) throw notFound();
+    return change(tx, principal, acting);
+  });
 }

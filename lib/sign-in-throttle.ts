@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import { isIPv6 } from "node:net";
-import { db } from "@/lib/platform/db";
-import { newUuid } from "@/lib/platform/ids";
+import { db } from "./platform/db";
+import { newUuid } from "./platform/ids";
 
 export const FAILURES_PER_ACCOUNT = 5;
 export const FAILURES_PER_ADDRESS = 50;

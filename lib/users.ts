@@ -2,7 +2,10 @@
  * The people who sign in, and whether a session of theirs still counts. What they may do in a workspace is
  * `lib/members.ts`'s to say.
  */
-import { db } from "@/lib/platform/db";
+import { emailAddress } from "./contract/people";
+import { verifyPassword } from "./passwords";
+import { db } from "./platform/db";
+import { admit, forgive } from "./sign-in-throttle";
 
 /** What a session is held against: it counts while it carries this `version`. */
 export type SessionUser = { name: string; version: number };
@@ -40,4 +43,28 @@ export async function endSessions(userId: string, version: number): Promise<void
     data: { sessionVersion: { increment: 1 } },
   });
   memory.delete(userId);
+}
+
+export type Credentials = { email: string; password: string; address: string };
+export type SignIn =
+  | { outcome: "welcome"; userId: string; version: number }
+  | { outcome: "refused" }
+  | { outcome: "throttled"; retryAfterSeconds: number };
+
+/**
+ * Tries a password. `refused` does not tell, in words or in time, a wrong password from an e-mail address that
+ * nobody has or that cannot be one. `address` is the client's IP address, `""` when unknown.
+ */
+export async function signIn({ email, password, address }: Credentials): Promise<SignIn> {
+  const account = emailAddress.safeParse(email).data ?? "";
+  const admission = await admit({ account, address });
+  if (!admission.admitted) return { outcome: "throttled", retryAfterSeconds: admission.retryAfterSeconds };
+  const user = await db.user.findUnique({
+    where: { email: account },
+    select: { id: true, passwordHash: true, sessionVersion: true },
+  });
+  const matches = await verifyPassword(password, user?.passwordHash ?? null);
+  if (!user || !matches) return { outcome: "refused" };
+  await forgive({ account, address });
+  return { outcome: "welcome", userId: user.id, version: user.sessionVersion };
 }
