@@ -1,6 +1,7 @@
 import { parse } from "node:url";
 import { describe, expect, test } from "vitest";
 import { checkAddress, checkUrl, type EgressPolicy, loopbackAddresses } from "./address";
+import { seeded } from "./seeded-random.fixture";
 import cases from "./ssrf-cases.json";
 
 const open: EgressPolicy = { allow: [], allowHttp: true };
@@ -215,12 +216,3 @@ describe("URLs", () => {
     expect(accepted).toBeGreaterThan(100);
   });
 });
-
-/** https://en.wikipedia.org/wiki/Linear_congruential_generator, the constants of Numerical Recipes. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
-}

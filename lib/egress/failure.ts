@@ -55,7 +55,7 @@ const TLS: Record<string, string> = {
 
 const EXCHANGE: Record<string, Sentence> = {
   UND_ERR_HEADERS_OVERFLOW: ["protocol", "The server's response headers are larger than 16 KiB"],
-  HPE_HEADER_OVERFLOW: ["protocol", "The server's response headers are larger than 16 KiB"],
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: ["protocol", "The server's answer is not valid HTTP/1.1"],
   UND_ERR_INVALID_ARG: ["protocol", "The request has a header or a path that cannot be sent"],
   UND_ERR_NOT_SUPPORTED: ["protocol", "The request has a header that cannot be sent"],
   UND_ERR_DESTROYED: ["interrupted", "The attempt was interrupted because the sender stopped"],
@@ -119,10 +119,12 @@ export function exchangeFailure(error: unknown, stage: Stage): AttemptError {
   const code = codeOf(error);
   if (EXCHANGE[code] !== undefined) return sentence(EXCHANGE[code], code);
   if (code.startsWith("ERR_SSL_")) return tlsFailure(error);
-  if (code.startsWith("HPE_") && code !== "HPE_INVALID_EOF_STATE") {
-    return sentence(["protocol", "The server's answer is not valid HTTP/1.1"], code);
+  const { name, message } = error instanceof Error ? error : new Error();
+  if (name === "HTTPParserError") {
+    // The parser's own reason is the only thing in brackets, a fixed text without the server's bytes.
+    const reason = /\(([^()]*)\)$/.exec(message)?.[1] ?? "unreadable";
+    return sentence(["protocol", "The server's answer is not valid HTTP/1.1"], reason);
   }
-  const message = error instanceof Error ? error.message : "";
   if (message === "bad response")
     return sentence(["protocol", "The server answered out of turn"], "100 Continue");
   if (message === "bad upgrade") {
@@ -143,10 +145,12 @@ export function timeoutFailure(stage: Stage, elapsedMs: number): AttemptError {
   };
 }
 
+/** `detail` is for the engineer who reads along; the client library's own codes would tell them nothing. */
 function sentence([code, message]: Sentence, detail: string): AttemptError {
-  return { code, message: `${message} (${detail}).` };
+  const telling = detail !== "unknown" && !detail.startsWith("UND_ERR_");
+  return { code, message: telling ? `${message} (${detail}).` : `${message}.` };
 }
 
 function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown";
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : "unknown";
 }

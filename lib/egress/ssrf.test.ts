@@ -3,6 +3,7 @@ import tls from "node:tls";
 import { afterEach, describe, expect, test } from "vitest";
 import { dial } from "./dial";
 import { answering, rawServer } from "./raw-server.fixture";
+import { seeded } from "./seeded-random.fixture";
 import { createSender } from "./send";
 import cases from "./ssrf-cases.json";
 
@@ -221,13 +222,4 @@ function v6Value(address: string): bigint {
   const missing = 8 - groups(head).length - groups(tail).length;
   const all = [...groups(head), ...Array.from({ length: missing }, () => "0"), ...groups(tail)];
   return all.reduce((value, part) => (value << 16n) | BigInt(`0x${part}`), 0n);
-}
-
-/** A linear congruential generator with the constants of Numerical Recipes. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state / 2 ** 32;
-  };
 }
