@@ -31,7 +31,7 @@ export type AttemptToDecide = {
   attemptNumber: number;
   /** Unix milliseconds, against which a `Retry-After` date is read. */
   nowMs: number;
-  /** Uniform in [0, 1), as `Math.random`. */
+  /** Uniform in [0, 1). */
   random: () => number;
 };
 

@@ -23,7 +23,7 @@ export type TimestampFormat =
  *   payload's own members (braces removed) into the object, or writes it as `name` when it is no object.
  * - `batch`: `{"<name>":[item, …]}` with each item an object of `fields`; always a list, even of one.
  * - `raw`: the payload's own bytes and nothing else.
- * - `slack-blocks`: a Slack Block Kit message (shape reserved; rendered by the vendors' issue).
+ * - `slack-blocks`: a readable Block Kit message, type and the start of the payload; unsigned.
  */
 export type BodyShape =
   | { kind: "object"; fields: readonly BodyField[] }

@@ -3,7 +3,7 @@
  * parse-and-print would lose. Promises valid JSON, the same for the same seed; the product never calls it.
  */
 
-/** A function like `Math.random`, from a 32-bit seed (mulberry32). */
+/** Uniform numbers in [0, 1) from a 32-bit seed (mulberry32). */
 export function seededRandom(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

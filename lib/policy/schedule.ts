@@ -7,7 +7,7 @@ import type { RetryPolicy, ThrottlePolicy } from "./delivery-policy";
 
 /**
  * The jittered wait in milliseconds after counted attempt `attemptNumber` (from 1) failed, or `null` when it
- * was the last. `random` is uniform in [0, 1), as `Math.random`.
+ * was the last. `random` is uniform in [0, 1).
  */
 export function retryWaitMs(retry: RetryPolicy, attemptNumber: number, random: () => number): number | null {
   const wait = retry.waitsMs[attemptNumber - 1];
