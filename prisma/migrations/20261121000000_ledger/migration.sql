@@ -167,6 +167,7 @@ CREATE TABLE "endpoint_states" (
     "failing_since" TIMESTAMPTZ(3),
     "pace_at" TIMESTAMPTZ(3),
     "slow" BOOLEAN NOT NULL DEFAULT false,
+    "careful" BOOLEAN NOT NULL DEFAULT false,
 
     CONSTRAINT "endpoint_states_pkey" PRIMARY KEY ("endpoint_id")
 );

@@ -1,0 +1,86 @@
+/**
+ * The one statement of accept: events, their bodies and their deliveries, all or nothing, and only for
+ * projects whose routing version is the one the fan-out was made with. Columns travel as arrays; payloads
+ * and bodies as one binary value with offsets, because an array of bytea would be sent as hexadecimal.
+ */
+import type { Prepared } from "./accept";
+
+// Rides projects_pkey and events_by_producer_id.
+export const INSERT_EVENTS = {
+  name: "accept",
+  text: `
+WITH given AS (
+  SELECT * FROM unnest($2::uuid[], $3::uuid[], $4::int[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::bool[], $11::text[], $12::float8[], $13::int[], $14::int[], $15::bytea[], $16::uuid[])
+  AS t(id, project_id, version, producer_id, type, category, channel, run_id, run_end, ordering_key, at, start, size,
+    content_hash, fan_out_id)
+), ev AS (
+  INSERT INTO events (id, project_id, producer_id, type, category, channel, run_id, run_end, ordering_key, "timestamp",
+    payload, content_hash, fan_out_id, created_at)
+  SELECT g.id, g.project_id, g.producer_id, g.type, g.category, g.channel, g.run_id, g.run_end, g.ordering_key,
+    to_timestamp(g.at / 1000), substring($1::bytea FROM g.start FOR g.size), g.content_hash, g.fan_out_id, now()
+  FROM given g JOIN projects p ON p.id = g.project_id AND p.routing_version = g.version AND p.deleted_at IS NULL
+  ORDER BY g.producer_id NULLS FIRST
+  ON CONFLICT (project_id, producer_id) WHERE producer_id IS NOT NULL DO NOTHING
+  RETURNING id, project_id, type, category
+), bo AS (
+  INSERT INTO bodies (id, event_id, dialect, content)
+  SELECT b.id, b.event_id, b.dialect, substring($1::bytea FROM b.start FOR b.size)
+  FROM unnest($17::uuid[], $18::uuid[], $19::text[], $20::int[], $21::int[]) AS b(id, event_id, dialect, start, size)
+  JOIN ev ON ev.id = b.event_id
+), de AS (
+  INSERT INTO deliveries (id, project_id, event_id, endpoint_id, body_id, type, category, ordering_key, next_attempt_at,
+    created_at)
+  SELECT d.id, ev.project_id, ev.id, d.endpoint_id, d.body_id, ev.type, ev.category, d.ordering_key,
+    date_trunc('milliseconds', now()), now()
+  FROM unnest($22::uuid[], $23::uuid[], $24::uuid[], $25::uuid[], $26::text[]) AS d(id, event_id, endpoint_id, body_id,
+    ordering_key)
+  JOIN ev ON ev.id = d.event_id
+)
+SELECT id FROM ev`,
+};
+
+/** The values of `INSERT_EVENTS`, in the order of its parameters. */
+export function insertValues(prepared: Prepared[]): unknown[] {
+  const chunks: Uint8Array[] = [];
+  let end = 1; // substring counts from 1
+  const place = (bytes: Uint8Array) => {
+    chunks.push(bytes);
+    const start = end;
+    end += bytes.length;
+    return { start, size: bytes.length };
+  };
+  const events = prepared.map((each) => ({ ...each, ...place(each.event.payload) }));
+  const bodies = prepared.flatMap((each) =>
+    each.bodies.map((body) => ({ ...body, eventId: each.id, ...place(body.content) })),
+  );
+  const deliveries = prepared.flatMap((each) => each.deliveries.map((row) => ({ ...row, eventId: each.id })));
+  return [
+    Buffer.concat(chunks),
+    events.map((each) => each.id),
+    events.map((each) => each.event.projectId),
+    events.map((each) => each.routing.version),
+    events.map((each) => each.event.producerId),
+    events.map((each) => each.event.type),
+    events.map((each) => each.fanOut.category),
+    events.map((each) => each.event.channel),
+    events.map((each) => each.event.runId),
+    events.map((each) => each.event.runEnd),
+    events.map((each) => each.event.orderingKey),
+    events.map((each) => each.timestampMs),
+    events.map((each) => each.start),
+    events.map((each) => each.size),
+    events.map((each) => Buffer.from(each.event.contentHash)),
+    events.map((each) => each.fanOut.id),
+    bodies.map((body) => body.id),
+    bodies.map((body) => body.eventId),
+    bodies.map((body) => body.dialect),
+    bodies.map((body) => body.start),
+    bodies.map((body) => body.size),
+    deliveries.map((row) => row.id),
+    deliveries.map((row) => row.eventId),
+    deliveries.map((row) => row.endpointId),
+    deliveries.map((row) => row.bodyId),
+    deliveries.map((row) => row.orderingKey),
+  ];
+}

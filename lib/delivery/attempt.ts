@@ -1,0 +1,95 @@
+/** One attempt of one delivery: builds the request, sends it, reads what came back and decides; writes nothing. */
+import type { Sender } from "@/lib/egress/send";
+import { pool, run } from "@/lib/platform/db";
+import { newUuid, publicId } from "@/lib/platform/ids";
+import { version } from "@/lib/platform/version";
+import { buildHeaders } from "@/lib/policy/build-request";
+import { type Decision, decide } from "@/lib/policy/decide";
+import type { Outcome } from "@/lib/policy/outcome";
+import type { ClaimedDelivery } from "./claim";
+import type { EndpointConfig } from "./endpoint-config";
+import type { AttemptResult } from "./record";
+
+export type Attempted = { result: AttemptResult; decision: Decision; outcome: Outcome };
+export type AttemptInput = {
+  config: EndpointConfig;
+  delivery: ClaimedDelivery;
+  /** Postgres' clock, Unix milliseconds. */
+  nowMs: () => number;
+  send: Sender["send"];
+  signal: AbortSignal;
+};
+
+// Rides bodies_pkey.
+const READ_BODY = { name: "body", text: "SELECT content FROM bodies WHERE id = $1" };
+
+/** `null` when it was interrupted by us: it does not count and is not recorded. */
+export async function attempt(input: AttemptInput): Promise<Attempted | null> {
+  const { config, delivery, nowMs, send, signal } = input;
+  const body = delivery.body ?? (await readBody(delivery.bodyId));
+  const startedAtMs = nowMs();
+  const headers = buildHeaders(config.policy, {
+    eventId: publicId("event", delivery.eventId),
+    eventType: delivery.type,
+    endpointId: config.publicId,
+    attemptTimestamp: Math.floor(startedAtMs / 1000),
+    body,
+    secrets: config.keys.filter(({ expiresAtMs }) => expiresAtMs > startedAtMs).map(({ key }) => key),
+    customHeaders: config.customHeaders,
+    version,
+  });
+  const outcome = await send({ url: config.url, headers, body, timeoutMs: config.policy.timeoutMs, signal });
+  if (outcome.error?.code === "interrupted") return null;
+  const decision = decide({
+    policy: config.policy,
+    outcome,
+    attemptNumber: delivery.attemptCount + 1,
+    nowMs: nowMs(),
+    random: Math.random,
+  });
+  return { outcome, decision, result: toResult({ ...input, startedAtMs, headers, outcome, decision }) };
+}
+
+async function readBody(bodyId: string): Promise<Buffer> {
+  const [row] = await run<{ content: Buffer }>(pool("delivery"), READ_BODY, [bodyId]);
+  if (!row) throw new Error(`body ${bodyId} is missing`);
+  return row.content;
+}
+
+type Seen = AttemptInput & {
+  startedAtMs: number;
+  headers: readonly (readonly [string, string])[];
+  outcome: Outcome;
+  decision: Decision;
+};
+
+function toResult({ config, delivery, startedAtMs, headers, outcome, decision }: Seen): AttemptResult {
+  const { response, error, phases } = outcome;
+  return {
+    attemptId: newUuid(),
+    deliveryId: delivery.id,
+    attemptsBefore: delivery.attemptCount,
+    status: decision.kind === "retry" ? "pending" : decision.kind,
+    delayMs: decision.kind === "retry" ? decision.delayMs : null,
+    reason: decision.kind === "failed" ? (error?.code ?? decision.reason) : (error?.code ?? null),
+    trigger: delivery.replayOf !== null && delivery.attemptCount === 0 ? "replay" : "schedule",
+    startedAtMs,
+    durationMs: phases.total,
+    phases: [phases.dns, phases.connect, phases.tls, phases.firstByte].map((ms) => (ms === null ? -1 : Math.round(ms))),
+    url: config.url,
+    requestHeaders: shownHeaders(headers, config.customHeaders),
+    statusCode: response?.status ?? null,
+    responseHeaders: response ? JSON.stringify(response.headers) : null,
+    responseBody: response && response.body.length > 0 ? response.body : null,
+    truncated: response?.truncated ?? false,
+    errorCode: error?.code ?? null,
+    errorMessage: error?.message ?? null,
+  };
+}
+
+/** Custom headers may be credentials: their names are shown, their values are not kept. */
+function shownHeaders(headers: Seen["headers"], custom: EndpointConfig["customHeaders"]): string {
+  if (custom.length === 0) return JSON.stringify(headers);
+  const hidden = new Set(custom.map(([name]) => name));
+  return JSON.stringify(headers.map(([name, value]) => [name, hidden.has(name) ? null : value]));
+}

@@ -1,0 +1,261 @@
+/**
+ * The state of one drain and its small steps: what is claimed, in flight and unrecorded, when the next send
+ * may leave, what the endpoint's health has come to. One run owns its endpoint, so nothing here is shared.
+ */
+import { failpoint } from "@/lib/platform/failpoint";
+import { log } from "@/lib/platform/log";
+import { counters } from "@/lib/platform/metrics";
+import type { Lane } from "@/lib/platform/queue";
+import { afterDelivery, type EndpointHealth } from "@/lib/policy/auto-disable";
+import { nextSlot } from "@/lib/policy/schedule";
+import { type Attempted, attempt } from "./attempt";
+import type { Claim, ClaimedDelivery } from "./claim";
+import { disableByRule } from "./disable";
+import type { DrainContext } from "./drain";
+import { type EndpointConfig, endpointConfig } from "./endpoint-config";
+import { noteChange } from "./live";
+import { type AttemptResult, NOT_OWNED, type Recorded, record } from "./record";
+
+export type Run = {
+  readonly context: DrainContext;
+  readonly endpointId: string;
+  readonly token: string;
+  readonly lane: Lane;
+  readonly projectId: string;
+  readonly startedAt: number;
+  /** Null while a changed one is being read: nothing is started meanwhile. */
+  config: EndpointConfig | null;
+  configVersion: string;
+  /** Claimed, not started; in the order in which they go. */
+  queue: ClaimedDelivery[];
+  /** Started, by id: when, on the monotonic clock. */
+  inFlight: Map<string, number>;
+  keysInFlight: Set<string>;
+  /** Finished, not yet committed. */
+  unrecorded: Map<string, AttemptResult>;
+  recording: Promise<void> | null;
+  claiming: boolean;
+  more: boolean;
+  lastKey: string | null;
+  nextKeyedDueMs: number | null;
+  /** The earliest retry this run has written. */
+  nextRetryMs: number | null;
+  pausedUntilMs: number | null;
+  health: EndpointHealth;
+  paceAtMs: number | null;
+  slow: boolean;
+  careful: boolean;
+  /** Why nothing new is started. */
+  ended: "disabled" | "slow" | "failed" | "paused" | null;
+  /** The lease has gone to another: nothing more can be recorded. */
+  lost: boolean;
+  /** Postgres' clock minus ours, milliseconds. */
+  clockOffset: number;
+  progress: () => void;
+  progressed: Promise<void>;
+};
+
+type Beginning = Pick<Run, "context" | "endpointId" | "token" | "lane"> & { claim: Claim };
+
+export function beginRun({ claim, ...given }: Beginning): Run {
+  const run: Run = {
+    ...given,
+    projectId: claim.projectId,
+    startedAt: performance.now(),
+    config: null,
+    configVersion: claim.configVersion,
+    queue: [],
+    inFlight: new Map(),
+    keysInFlight: new Set(),
+    unrecorded: new Map(),
+    recording: null,
+    claiming: false,
+    more: false,
+    lastKey: null,
+    nextKeyedDueMs: null,
+    nextRetryMs: null,
+    pausedUntilMs: null,
+    health: { consecutiveFailures: claim.consecutiveFailures, failingSinceMs: claim.failingSinceMs },
+    paceAtMs: claim.paceAtMs,
+    slow: claim.slow,
+    careful: claim.careful,
+    ended: null,
+    lost: false,
+    clockOffset: claim.nowMs - performance.now(),
+    progress: () => undefined,
+    progressed: Promise.resolve(),
+  };
+  expectProgress(run);
+  takeClaim(run, claim);
+  return run;
+}
+
+export const nowMs = (run: Run) => run.clockOffset + performance.now();
+
+/** Puts what was claimed behind what is queued. In careful mode the first without a crash ends the caution. */
+export function takeClaim(run: Run, claim: Claim | null): void {
+  run.more = claim?.more ?? false;
+  run.nextKeyedDueMs = claim?.nextKeyedDueMs ?? null;
+  if (!claim) return;
+  run.lastKey = claim.lastKey;
+  run.queue.push(...claim.deliveries);
+  if (run.careful && claim.deliveries.some((delivery) => delivery.crashCount === 0)) run.careful = false;
+}
+
+function expectProgress(run: Run): void {
+  run.progressed = new Promise((resolve) => {
+    run.progress = resolve;
+  });
+}
+
+/** Resolves at the next finished send, claim, write or pace tick. */
+export async function waitForProgress(run: Run): Promise<void> {
+  await run.progressed;
+  expectProgress(run);
+}
+
+/** Whether a queued delivery could go if there were room for it. */
+export const canStart = (run: Run) => run.queue.some((delivery) => !isBlocked(run, delivery));
+
+const isBlocked = (run: Run, { orderingKey }: ClaimedDelivery) =>
+  orderingKey !== null && run.keysInFlight.has(orderingKey);
+
+/** Starts as many queued deliveries as in-flight limit, ordering keys and throttle let go. */
+export function startDue(run: Run): void {
+  const { config } = run;
+  if (!config) return;
+  while (run.inFlight.size < config.policy.maxInFlight && run.queue.length > 0 && !run.ended) {
+    const index = run.queue.findIndex((delivery) => !isBlocked(run, delivery));
+    if (index === -1 || !mayLeave(run, config)) return;
+    const [delivery] = run.queue.splice(index, 1);
+    if (delivery) void sendOne(run, config, delivery);
+  }
+}
+
+const LONGEST_PACE_WAIT_MS = 1_000;
+
+/** The throttle: takes the next slot when it is now, sets a timer when it is near, ends the run when it is far. */
+function mayLeave(run: Run, { policy }: EndpointConfig): boolean {
+  const slot = nextSlot(policy.throttle, run.paceAtMs, nowMs(run));
+  const waitMs = slot.sendAtMs - nowMs(run);
+  if (waitMs <= 0.5) {
+    run.paceAtMs = slot.tatMs;
+    return true;
+  }
+  if (waitMs > LONGEST_PACE_WAIT_MS) {
+    run.ended = "paused";
+    run.pausedUntilMs = slot.sendAtMs;
+  } else setTimeout(() => run.progress(), waitMs);
+  return false;
+}
+
+async function sendOne(run: Run, config: EndpointConfig, delivery: ClaimedDelivery): Promise<void> {
+  run.inFlight.set(delivery.id, performance.now());
+  if (delivery.orderingKey !== null) run.keysInFlight.add(delivery.orderingKey);
+  failpoint("after_claim", delivery.type);
+  try {
+    const sending = attempt({
+      config,
+      delivery,
+      nowMs: () => nowMs(run),
+      send: run.context.send,
+      signal: run.context.abort,
+    });
+    failpoint("mid_post", delivery.type);
+    const attempted = await sending;
+    failpoint("after_2xx", delivery.type);
+    if (attempted) await settle(run, config, delivery, attempted);
+  } catch (error) {
+    log().error({ delivery: delivery.id, error: String(error) }, "an attempt could not be made");
+    run.ended = "failed";
+  } finally {
+    run.inFlight.delete(delivery.id);
+    if (delivery.orderingKey !== null) run.keysInFlight.delete(delivery.orderingKey);
+    run.progress();
+  }
+}
+
+async function settle(run: Run, config: EndpointConfig, delivery: ClaimedDelivery, done: Attempted): Promise<void> {
+  const { result, decision, outcome } = done;
+  counters.attempts.inc({ result: decision.kind === "retry" ? "retried" : decision.kind });
+  counters.attemptSeconds.observe(result.durationMs / 1000);
+  run.unrecorded.set(delivery.id, result);
+  noteChange(run.projectId, { delivery: delivery.id });
+  if (decision.kind === "retry" && delivery.orderingKey !== null) blockKey(run, delivery.orderingKey);
+  noteSpeed(run, outcome.error?.code === "timeout", decision.kind === "succeeded");
+  const event = decision.kind === "failed" ? "delivery-failed" : decision.kind === "retry" ? "attempt-failed" : decision.kind;
+  const after = afterDelivery(config.policy, run.health, event, nowMs(run));
+  run.health = after.state;
+  const reason = decision.kind === "failed" && decision.disableEndpoint ? "gone" : after.disable;
+  if (reason && run.ended !== "disabled") {
+    run.ended = "disabled";
+    run.queue = [];
+    run.more = false;
+    await disableByRule(config, reason);
+  }
+  if (run.inFlight.size > 1 || run.queue.length > 0 || run.more) flush(run);
+}
+
+/** Behind a delivery that will be tried again its ordering key waits; the rest of the claim may go on. */
+function blockKey(run: Run, orderingKey: string): void {
+  run.queue = run.queue.filter((delivery) => delivery.orderingKey !== orderingKey);
+}
+
+function noteSpeed(run: Run, timedOut: boolean, succeeded: boolean): void {
+  if (timedOut) run.slow = true;
+  else if (succeeded) run.slow = false;
+  if (run.slow && run.lane === "fast") run.ended ??= "slow";
+}
+
+export const earliest = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b));
+
+/** Follows a change of the endpoint made while it is drained: what is not yet sent goes by the new rules, or not at all. */
+export async function useConfig(run: Run, version: string): Promise<void> {
+  if (version === "disabled") {
+    run.ended = "disabled";
+    run.queue = [];
+    run.more = false;
+    return;
+  }
+  if (run.config && run.configVersion === version) return;
+  run.config = null;
+  run.config = await endpointConfig(run.endpointId, version);
+  run.configVersion = version;
+}
+
+const stateOf = (run: Run) => ({
+  ...run.health,
+  paceAtMs: run.paceAtMs,
+  slow: run.slow,
+  careful: run.careful,
+});
+
+/** Writes what is finished; while a write is under way, what finishes meanwhile goes with the next. */
+function flush(run: Run): void {
+  if (run.recording || run.unrecorded.size === 0 || run.lost) return;
+  const results = [...run.unrecorded.values()];
+  run.recording = record({ endpointId: run.endpointId, token: run.token, results, state: stateOf(run), release: false })
+    .then((recorded) => {
+      for (const { deliveryId } of results) run.unrecorded.delete(deliveryId);
+      run.nextRetryMs = earliest(run.nextRetryMs, recorded.nextDueMs);
+      if (!recorded.owned) run.lost = true;
+      else if (recorded.configVersion) return useConfig(run, recorded.configVersion);
+    })
+    .catch((error) => {
+      log().error({ endpoint: run.endpointId, error: String(error) }, "results could not be recorded");
+      run.lost = true;
+    })
+    .finally(() => {
+      run.recording = null;
+      run.progress();
+    });
+}
+
+/** Writes the last results together with giving the lease back. */
+export async function release(run: Run): Promise<Recorded> {
+  while (run.recording) await run.recording;
+  failpoint("before_finish");
+  if (run.lost) return NOT_OWNED;
+  const results = [...run.unrecorded.values()];
+  return record({ endpointId: run.endpointId, token: run.token, results, state: stateOf(run), release: true });
+}

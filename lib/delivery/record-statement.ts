@@ -1,0 +1,97 @@
+/** The one statement of record: endpoint state under the lease, then attempts and deliveries of those that hold it. */
+import type { EndpointResults } from "./record";
+
+// Rides endpoint_states_pkey, deliveries_pkey, deliveries_due, endpoints_pkey. `owner` re-reads the lease under the row's lock,
+// so that a drainer whose lease went to another in the meantime writes nothing at all.
+export const RECORD = {
+  name: "record",
+  text: `
+WITH given AS (
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::float8[], $5::float8[], $6::bool[], $7::bool[], $8::bool[])
+  AS g(endpoint_id, token, consecutive_failures, failing_since, pace_at, slow, careful, release)
+), owner AS (
+  UPDATE endpoint_states s SET
+    consecutive_failures = g.consecutive_failures,
+    failing_since = to_timestamp(g.failing_since / 1000),
+    pace_at = to_timestamp(g.pace_at / 1000),
+    slow = g.slow, careful = g.careful,
+    lease_token = CASE WHEN g.release THEN NULL ELSE s.lease_token END,
+    lease_worker = CASE WHEN g.release THEN NULL ELSE s.lease_worker END,
+    leased_deliveries = CASE WHEN g.release THEN '{}' ELSE s.leased_deliveries END
+  FROM given g WHERE s.endpoint_id = g.endpoint_id AND s.lease_token = g.token
+  RETURNING s.endpoint_id, g.release
+), result AS (
+  SELECT r.* FROM unnest($9::uuid[], $10::uuid[], $11::uuid[], $12::smallint[], $13::text[], $14::float8[], $15::text[],
+    $16::text[], $17::float8[], $18::int[], $19::int[], $20::int[], $21::int[], $22::int[], $23::text[], $24::text[],
+    $25::smallint[], $26::text[], $27::bytea[], $28::bool[], $29::text[], $30::text[])
+  AS r(endpoint_id, attempt_id, delivery_id, before, status, delay_ms, reason, trigger, started_at, duration_ms,
+    dns, connect, tls, first_byte, url, request_headers, status_code, response_headers, response_body, truncated,
+    error_code, error_message)
+  JOIN owner o ON o.endpoint_id = r.endpoint_id
+), moved AS (
+  UPDATE deliveries d SET
+    -- What was cancelled while it was in flight may still have arrived, but is not tried again.
+    status = CASE WHEN r.status = 'pending' THEN d.status ELSE r.status::delivery_status END,
+    attempt_count = r.before + 1,
+    next_attempt_at = CASE WHEN r.status = 'pending' AND d.status = 'pending'
+      THEN date_trunc('milliseconds', now() + r.delay_ms * interval '1 millisecond') END,
+    last_status_code = r.status_code, last_duration_ms = r.duration_ms, reason = CASE WHEN r.status = 'pending' AND d.status = 'cancelled' THEN d.reason ELSE r.reason END,
+    settled_at = CASE WHEN r.status <> 'pending' OR d.status = 'cancelled' THEN now() END
+  FROM result r
+  WHERE d.id = r.delivery_id AND d.attempt_count = r.before AND d.status IN ('pending', 'cancelled')
+  RETURNING d.id, d.crash_count
+), kept AS (
+  INSERT INTO attempts (id, delivery_id, number, trigger, started_at, duration_ms, phases, url, request_headers,
+    status_code, response_headers, response_body, truncated, error_code, error_message)
+  SELECT r.attempt_id, r.delivery_id, r.before + m.crash_count + 1, r.trigger, to_timestamp(r.started_at / 1000), r.duration_ms,
+    ARRAY[r.dns, r.connect, r.tls, r.first_byte], r.url, r.request_headers, r.status_code, r.response_headers,
+    r.response_body, r.truncated, r.error_code, r.error_message
+  FROM result r JOIN moved m ON m.id = r.delivery_id
+  ON CONFLICT (delivery_id, number) DO NOTHING
+)
+SELECT o.endpoint_id, extract(epoch FROM now())::float8 * 1000 AS now_ms, CASE WHEN o.release THEN (
+  SELECT extract(epoch FROM d.next_attempt_at)::float8 * 1000 FROM deliveries d
+  WHERE d.endpoint_id = o.endpoint_id AND d.status = 'pending' AND d.ordering_key IS NULL AND d.id <> ALL ($11::uuid[])
+  ORDER BY d.next_attempt_at, d.id LIMIT 1) END AS next_due_ms, CASE WHEN NOT o.release THEN (
+  SELECT CASE WHEN e.status = 'enabled' AND e.deleted_at IS NULL AND p.deleted_at IS NULL
+    THEN e.version || '.' || p.policy_version ELSE 'disabled' END
+  FROM endpoints e JOIN projects p ON p.id = e.project_id WHERE e.id = o.endpoint_id) END AS config_version
+FROM owner o`,
+};
+
+/** The values of `RECORD`, in the order of its parameters. */
+export function recordValues(items: EndpointResults[]): unknown[] {
+  const rows = items.flatMap((item) => item.results.map((result) => ({ endpointId: item.endpointId, ...result })));
+  return [
+    items.map((item) => item.endpointId),
+    items.map((item) => item.token),
+    items.map((item) => item.state.consecutiveFailures),
+    items.map((item) => item.state.failingSinceMs),
+    items.map((item) => item.state.paceAtMs),
+    items.map((item) => item.state.slow),
+    items.map((item) => item.state.careful),
+    items.map((item) => item.release),
+    rows.map((row) => row.endpointId),
+    rows.map((row) => row.attemptId),
+    rows.map((row) => row.deliveryId),
+    rows.map((row) => row.attemptsBefore),
+    rows.map((row) => row.status),
+    rows.map((row) => row.delayMs),
+    rows.map((row) => row.reason),
+    rows.map((row) => row.trigger),
+    rows.map((row) => row.startedAtMs),
+    rows.map((row) => Math.round(row.durationMs)),
+    rows.map((row) => row.phases[0] ?? -1),
+    rows.map((row) => row.phases[1] ?? -1),
+    rows.map((row) => row.phases[2] ?? -1),
+    rows.map((row) => row.phases[3] ?? -1),
+    rows.map((row) => row.url),
+    rows.map((row) => row.requestHeaders),
+    rows.map((row) => row.statusCode),
+    rows.map((row) => row.responseHeaders),
+    rows.map((row) => (row.responseBody === null ? null : Buffer.from(row.responseBody))),
+    rows.map((row) => row.truncated),
+    rows.map((row) => row.errorCode),
+    rows.map((row) => row.errorMessage),
+  ];
+}

@@ -1,0 +1,109 @@
+/**
+ * Bulk replays and recoveries as paced jobs: counted first, then done a second's worth at a time by whichever
+ * worker comes by, with progress, pause and cancel. A crash in the middle repeats nothing: a portion and the
+ * place it reached are one transaction.
+ */
+import { notFound } from "@/lib/api-error";
+import type { JobFilter } from "@/lib/contract/replays";
+import { db } from "@/lib/platform/db";
+import { newUuid } from "@/lib/platform/ids";
+import { wake } from "@/lib/platform/queue";
+import { noteChange } from "./live";
+import { countSelection, takePortion } from "./replay-selection";
+
+export type ReplayJobState = "running" | "paused" | "cancelled" | "done";
+/** Ids are uuids. */
+export type ReplayJobView = {
+  id: string;
+  projectId: string;
+  endpointId: string | null;
+  status: ReplayJobState;
+  perSecond: number;
+  total: number;
+  done: number;
+  createdAt: Date;
+  finishedAt: Date | null;
+};
+type Start = { projectId: string; endpointId: string | null; filter: JobFilter; perSecond: number };
+
+/** How many new deliveries the filter would make now. */
+export const previewReplay = (projectId: string, filter: JobFilter): Promise<number> =>
+  countSelection({ projectId, filter });
+
+/** Counts and starts a job; its first deliveries leave within about a second. */
+export async function startReplayJob({ projectId, endpointId, filter, perSecond }: Start): Promise<ReplayJobView> {
+  // Fixed at the start, so that what fails while the job runs is not taken up by it.
+  const bounded = { ...filter, until: filter.until ?? new Date().toISOString() };
+  const total = await countSelection({ projectId, filter: bounded });
+  const row = await db.replayJob.create({
+    data: { id: newUuid(), projectId, endpointId, filter: bounded, perSecond, total },
+  });
+  return view(row);
+}
+
+/** The job, `not_found` when the project has none of that id. */
+export async function readReplayJob(projectId: string, jobId: string): Promise<ReplayJobView> {
+  const row = await db.replayJob.findFirst({ where: { id: jobId, projectId } });
+  if (!row) throw notFound();
+  return view(row);
+}
+
+/** Pauses, resumes or cancels; a finished job stays as it is. */
+export async function setReplayJob(
+  projectId: string,
+  jobId: string,
+  status: "running" | "paused" | "cancelled",
+): Promise<ReplayJobView> {
+  await db.replayJob.updateMany({
+    where: { id: jobId, projectId, status: { in: ["running", "paused"] } },
+    data: { status, ...(status === "cancelled" ? { finishedAt: new Date() } : {}) },
+  });
+  return readReplayJob(projectId, jobId);
+}
+
+const view = ({ status, ...row }: Omit<ReplayJobView, "status"> & { status: string }): ReplayJobView => ({
+  id: row.id,
+  projectId: row.projectId,
+  endpointId: row.endpointId,
+  status: status as ReplayJobState,
+  perSecond: row.perSecond,
+  total: row.total,
+  done: row.done,
+  createdAt: row.createdAt,
+  finishedAt: row.finishedAt,
+});
+
+type Due = { id: string; project_id: string; filter: JobFilter; per_second: number; cursor: string | null };
+
+/** One second's worth of every running job; called about once a second. Answers how many deliveries it made. */
+export async function advanceReplayJobs(): Promise<number> {
+  const running = await db.replayJob.findMany({ where: { status: "running" }, select: { id: true }, take: 100 });
+  let made = 0;
+  for (const { id } of running) made += await advance(id);
+  return made;
+}
+
+async function advance(id: string): Promise<number> {
+  const portion = await db.$transaction(async (tx) => {
+    const [job] = await tx.$queryRaw<Due[]>`
+      SELECT id, project_id, filter, per_second, cursor FROM replay_jobs
+      WHERE id = ${id}::uuid AND status = 'running' FOR UPDATE SKIP LOCKED`;
+    if (!job) return null;
+    const bounds = { after: job.cursor, limit: job.per_second };
+    const taken = await takePortion(tx, { projectId: job.project_id, filter: job.filter }, bounds);
+    const finished = taken.looked < job.per_second;
+    await tx.replayJob.update({
+      where: { id },
+      data: {
+        done: { increment: taken.made },
+        ...(taken.last ? { cursor: taken.last } : {}),
+        ...(finished ? { status: "done", finishedAt: new Date() } : {}),
+      },
+    });
+    return { ...taken, projectId: job.project_id };
+  });
+  if (!portion) return 0;
+  noteChange(portion.projectId, { endpoint: portion.endpoints[0] ?? id });
+  await wake(portion.endpoints);
+  return portion.made;
+}

@@ -1,0 +1,122 @@
+/**
+ * Who gets what in a project, compiled from Postgres and kept until its routing version changes. It never
+ * decides alone that it is fresh: accept compares the version in the statement that writes.
+ */
+import { BUILT_IN_DIALECTS } from "@/lib/dialects/built-in";
+import { pool, run } from "@/lib/platform/db";
+import type { DeliveryPolicy, OrderingPolicy, PolicyOverrides } from "@/lib/policy/delivery-policy";
+import { compileSubscriptions, type Subscription, type SubscriptionMatcher } from "@/lib/policy/match";
+import { resolvePolicy } from "@/lib/policy/resolve-policy";
+import type { FanOut } from "./fan-out";
+
+export type RoutedEndpoint = {
+  id: string;
+  enabled: boolean;
+  channel: string | null;
+  dialect: DeliveryPolicy;
+  ordering: OrderingPolicy;
+  matches: SubscriptionMatcher;
+};
+
+export type Routing = {
+  projectId: string;
+  workspaceId: string;
+  version: number;
+  strictTypes: boolean;
+  /** Category by type name, `null` for a known type without one. */
+  types: Map<string, string | null>;
+  endpoints: RoutedEndpoint[];
+  /** By type and channel; filled as events arrive. */
+  fanOuts: Map<string, FanOut>;
+};
+
+const MAX_PROJECTS = 5_000;
+const cache: Map<string, Promise<Routing | null>> = ((
+  globalThis as { posthornRouting?: Map<string, Promise<Routing | null>> }
+).posthornRouting ??= new Map());
+
+/** The project's routing, `null` when there is no such project. `staleVersion` is one known to be outdated. */
+export function routingOf(projectId: string, staleVersion?: number): Promise<Routing | null> {
+  const cached = cache.get(projectId);
+  if (!cached) return remember(projectId);
+  if (staleVersion === undefined) return cached;
+  return cached.then((routing) =>
+    !routing || routing.version <= staleVersion ? remember(projectId, cached) : routing,
+  );
+}
+
+function remember(projectId: string, replacing?: Promise<Routing | null>): Promise<Routing | null> {
+  const current = cache.get(projectId);
+  if (current && current !== replacing) return current;
+  const loading = load(projectId).catch((error) => {
+    cache.delete(projectId);
+    throw error;
+  });
+  cache.delete(projectId);
+  cache.set(projectId, loading);
+  if (cache.size > MAX_PROJECTS) cache.delete(cache.keys().next().value as string);
+  // A project that does not exist yet may exist a moment later.
+  loading.then((routing) => !routing && cache.delete(projectId)).catch(() => undefined);
+  return loading;
+}
+
+type ProjectRow = {
+  workspace_id: string;
+  routing_version: number;
+  overrides: PolicyOverrides;
+  dialect: string;
+  strict_types: boolean;
+  own_dialects: Record<string, DeliveryPolicy> | null;
+  types: Record<string, string | null> | null;
+};
+type EndpointRow = {
+  id: string;
+  status: string;
+  channel: string | null;
+  dialect: string | null;
+  overrides: PolicyOverrides;
+  subscriptions: Subscription[];
+};
+
+// Rides projects_pkey, dialects_by_name, event_types_by_name.
+const PROJECT = {
+  name: "routing-project",
+  text: `SELECT p.workspace_id, p.routing_version, p.overrides, w.dialect, w.strict_types,
+      (SELECT json_object_agg(d.name, d.policy) FROM dialects d WHERE d.workspace_id = w.id) AS own_dialects,
+      (SELECT json_object_agg(t.name, t.category) FROM event_types t WHERE t.workspace_id = w.id) AS types
+    FROM projects p JOIN workspaces w ON w.id = p.workspace_id WHERE p.id = $1 AND p.deleted_at IS NULL`,
+};
+// Rides endpoints_of_project.
+const ENDPOINTS = {
+  name: "routing-endpoints",
+  text: `SELECT id, status, channel, dialect, overrides, subscriptions FROM endpoints
+    WHERE project_id = $1 AND deleted_at IS NULL ORDER BY id`,
+};
+
+async function load(projectId: string): Promise<Routing | null> {
+  // The version is read first: endpoints that change meanwhile make it stale, never wrongly fresh.
+  const [project] = await run<ProjectRow>(pool("ingest"), PROJECT, [projectId]);
+  if (!project) return null;
+  const rows = await run<EndpointRow>(pool("ingest"), ENDPOINTS, [projectId]);
+  const dialectNamed = (name: string) =>
+    BUILT_IN_DIALECTS[name] ?? project.own_dialects?.[name] ?? BUILT_IN_DIALECTS.standard;
+  return {
+    projectId,
+    workspaceId: project.workspace_id,
+    version: project.routing_version,
+    strictTypes: project.strict_types,
+    types: new Map(Object.entries(project.types ?? {})),
+    fanOuts: new Map(),
+    endpoints: rows.map((row) => {
+      const dialect = dialectNamed(row.dialect ?? project.dialect) as DeliveryPolicy;
+      return {
+        id: row.id,
+        enabled: row.status === "enabled",
+        channel: row.channel,
+        dialect,
+        ordering: resolvePolicy(dialect, project.overrides, row.overrides).ordering,
+        matches: compileSubscriptions(row.subscriptions),
+      };
+    }),
+  };
+}

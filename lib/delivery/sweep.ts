@@ -1,0 +1,138 @@
+/**
+ * Finds in Postgres what the doorbell should have rung and did not: due deliveries without an owner, and
+ * leases of workers that died. It promises that whatever happens to the queue, everything due is on its way
+ * within seconds. One sweeper in the cluster at a time; a second finds the lock taken and does nothing.
+ */
+import { pool, run } from "@/lib/platform/db";
+import { counters } from "@/lib/platform/metrics";
+import { wake } from "@/lib/platform/queue";
+import { SILENT_AFTER_MS } from "./heartbeat";
+
+export const SWEEP_EVERY_MS = 2_000;
+/** Deliveries due for less than this are probably being rung right now. */
+const GRACE_MS = 1_000;
+const POISON_AFTER = 3;
+const ENDPOINTS_AT_ONCE = 5_000;
+const SWEEP_LOCK = 7_267_001;
+
+// A loose scan: one index probe per endpoint, however many deliveries wait there. Rides deliveries_due and
+// deliveries_due_by_key.
+const DUE = {
+  name: "sweep-due",
+  text: `
+WITH RECURSIVE parallel AS (
+  (SELECT endpoint_id, next_attempt_at FROM deliveries WHERE status = 'pending' AND ordering_key IS NULL
+    AND endpoint_id > $1::uuid ORDER BY endpoint_id, next_attempt_at, id LIMIT 1)
+  UNION ALL
+  SELECT n.endpoint_id, n.next_attempt_at FROM parallel p CROSS JOIN LATERAL (
+    SELECT endpoint_id, next_attempt_at FROM deliveries WHERE status = 'pending' AND ordering_key IS NULL
+      AND endpoint_id > p.endpoint_id ORDER BY endpoint_id, next_attempt_at, id LIMIT 1) n
+), ordered AS (
+  (SELECT endpoint_id, next_attempt_at FROM deliveries WHERE status = 'pending' AND ordering_key IS NOT NULL
+    AND endpoint_id > $1::uuid ORDER BY endpoint_id, ordering_key, id LIMIT 1)
+  UNION ALL
+  SELECT n.endpoint_id, n.next_attempt_at FROM ordered o CROSS JOIN LATERAL (
+    SELECT endpoint_id, next_attempt_at FROM deliveries WHERE status = 'pending' AND ordering_key IS NOT NULL
+      AND endpoint_id > o.endpoint_id ORDER BY endpoint_id, ordering_key, id LIMIT 1) n
+), found AS (
+  SELECT endpoint_id, next_attempt_at, true AS unkeyed FROM (SELECT * FROM parallel LIMIT ${ENDPOINTS_AT_ONCE}) p
+  UNION ALL SELECT endpoint_id, next_attempt_at, false FROM (SELECT * FROM ordered LIMIT ${ENDPOINTS_AT_ONCE}) o
+)
+SELECT f.endpoint_id, s.slow, s.lease_token IS NOT NULL AS owned,
+  bool_or(f.next_attempt_at <= now() - ${GRACE_MS} * interval '1 millisecond' OR (NOT f.unkeyed AND EXISTS (
+    SELECT FROM deliveries d WHERE d.endpoint_id = f.endpoint_id AND d.status = 'pending' AND d.ordering_key IS NOT NULL
+      AND d.next_attempt_at <= now() - ${GRACE_MS} * interval '1 millisecond'))) AS due,
+  extract(epoch FROM now() - min(f.next_attempt_at))::float8 AS overdue_seconds
+FROM found f JOIN endpoint_states s USING (endpoint_id)
+GROUP BY f.endpoint_id, s.slow, s.lease_token ORDER BY f.endpoint_id`,
+};
+
+const DEAD = {
+  name: "sweep-dead",
+  text: `DELETE FROM workers WHERE heartbeat_at < now() - $1 * interval '1 millisecond' RETURNING id`,
+};
+
+// A lease is void when its worker is gone. What it had in hand and had not recorded counts a crash; at the third
+// the delivery is poison. A scan of endpoint_states, but only when a worker died (or now and then, to be sure).
+const VOID = {
+  name: "sweep-void",
+  text: `
+WITH void AS (
+  UPDATE endpoint_states s SET lease_token = NULL, lease_worker = NULL, leased_deliveries = '{}', careful = true
+  FROM (SELECT endpoint_id, leased_deliveries, leased_at FROM endpoint_states s
+    WHERE lease_token IS NOT NULL AND NOT EXISTS (SELECT FROM workers w WHERE w.id = s.lease_worker) FOR UPDATE) was
+  WHERE s.endpoint_id = was.endpoint_id
+  RETURNING s.endpoint_id, s.slow, was.leased_deliveries, was.leased_at
+), suspect AS (
+  SELECT d.id, d.attempt_count, d.crash_count, v.leased_at FROM void v CROSS JOIN LATERAL unnest(v.leased_deliveries) AS u(id)
+  JOIN deliveries d ON d.id = u.id AND d.endpoint_id = v.endpoint_id AND d.status = 'pending'
+    AND d.next_attempt_at <= v.leased_at
+), counted AS (
+  UPDATE deliveries d SET crash_count = d.crash_count + 1,
+    status = CASE WHEN d.crash_count + 1 >= ${POISON_AFTER} THEN 'failed'::delivery_status ELSE d.status END,
+    reason = CASE WHEN d.crash_count + 1 >= ${POISON_AFTER} THEN 'poison' ELSE 'interrupted' END,
+    next_attempt_at = CASE WHEN d.crash_count + 1 >= ${POISON_AFTER} THEN NULL ELSE d.next_attempt_at END,
+    settled_at = CASE WHEN d.crash_count + 1 >= ${POISON_AFTER} THEN now() END
+  FROM suspect s WHERE d.id = s.id
+), shown AS (
+  INSERT INTO attempts (id, delivery_id, number, trigger, started_at, duration_ms, phases, url, request_headers,
+    error_code, error_message)
+  SELECT gen_random_uuid(), s.id, s.attempt_count + s.crash_count + 1, 'schedule', s.leased_at, 0, '{-1,-1,-1,-1}', '', '[]',
+    'interrupted', 'Our delivery process stopped while it had this delivery in hand; it may or may not have arrived.'
+  FROM suspect s ON CONFLICT (delivery_id, number) DO NOTHING
+)
+SELECT endpoint_id, slow FROM void`,
+};
+
+type DueRow = { endpoint_id: string; slow: boolean; owned: boolean; due: boolean; overdue_seconds: number };
+type VoidRow = { endpoint_id: string; slow: boolean };
+
+/** What one sweep did; `null` when another process holds the sweep. */
+export type Swept = { rung: number; voided: number };
+
+let sweeps = 0;
+let after = "00000000-0000-0000-0000-000000000000";
+const FIRST = after;
+
+export async function sweep(): Promise<Swept | null> {
+  const client = await pool("delivery").connect();
+  try {
+    const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [SWEEP_LOCK]);
+    if (!rows[0]?.got) return null;
+    try {
+      const dead = await run(client, DEAD, [SILENT_AFTER_MS]);
+      const voided = dead.length > 0 || sweeps++ % 15 === 0 ? await run<VoidRow>(client, VOID, []) : [];
+      await ringAll(voided);
+      return { rung: await ringDue(await run<DueRow>(client, DUE, [after])), voided: voided.length };
+    } finally {
+      await client.query("SELECT pg_advisory_unlock($1)", [SWEEP_LOCK]);
+    }
+  } finally {
+    client.release();
+  }
+}
+
+async function ringDue(rows: DueRow[]): Promise<number> {
+  const last = rows.at(-1);
+  after = rows.length >= ENDPOINTS_AT_ONCE && last ? last.endpoint_id : FIRST;
+  counters.oldestDueSeconds.set(Math.max(0, ...rows.map((row) => row.overdue_seconds)));
+  const due = rows.filter((row) => row.due && !row.owned);
+  await ringAll(due);
+  counters.swept.inc(due.length);
+  return due.length;
+}
+
+async function ringAll(rows: { endpoint_id: string; slow: boolean }[]): Promise<void> {
+  const ids = (slow: boolean) => rows.filter((row) => row.slow === slow).map((row) => row.endpoint_id);
+  await Promise.all([wake(ids(false), "fast"), wake(ids(true), "slow")]);
+}
+
+/** Leases of this worker that no drain of it holds any more (a write whose answer was lost): gives them back. */
+export async function dropLostLeases(workerId: string, heldTokens: string[]): Promise<void> {
+  await pool("delivery").query(
+    `UPDATE endpoint_states SET lease_token = NULL, lease_worker = NULL, leased_deliveries = '{}'
+     WHERE lease_worker = $1 AND lease_token <> ALL ($2::uuid[]) AND leased_at < now() - interval '5 seconds'`,
+    [workerId, heldTokens],
+  );
+}
+

@@ -1,0 +1,16 @@
+/** Lists a type that no one registered, when an event first carries it, so that the catalogue shows it. */
+import { pool, run } from "@/lib/platform/db";
+import { newUuid } from "@/lib/platform/ids";
+import type { Routing } from "./routing";
+
+// Rides event_types_by_name.
+const REGISTER = {
+  name: "unknown-type",
+  text: `INSERT INTO event_types (id, workspace_id, name, registered) VALUES ($1, $2, $3, false)
+    ON CONFLICT (workspace_id, name) DO NOTHING`,
+};
+
+export async function registerUnknownType(routing: Routing, type: string): Promise<void> {
+  await run(pool("ingest"), REGISTER, [newUuid(), routing.workspaceId, type]);
+  routing.types.set(type, null);
+}

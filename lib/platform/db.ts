@@ -1,0 +1,82 @@
+/**
+ * The doors to Postgres: Prisma for everything a person waits for, and bare prepared statements on pools
+ * of their own for ingest and delivery, so that a heavy page cannot starve either. Made once per process,
+ * also where a bundler loads this module twice.
+ */
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { env } from "./env";
+import { PrismaClient } from "./prisma/client";
+
+export type { Prisma } from "./prisma/client";
+
+/** `ingest` accepts events, `delivery` claims and records, `pages` is everything else. */
+export type PoolName = "ingest" | "delivery" | "pages";
+
+type Doors = { pools: Map<PoolName, pg.Pool>; prisma?: PrismaClient };
+const doors: Doors = ((globalThis as { posthornDoors?: Doors }).posthornDoors ??= { pools: new Map() });
+
+const LIMITS: Record<PoolName, { size: () => number; statementMs: number }> = {
+  ingest: { size: () => env.INGEST_POOL_SIZE, statementMs: 15_000 },
+  delivery: { size: () => env.WORKER_POOL_SIZE, statementMs: 30_000 },
+  pages: { size: () => env.PAGES_POOL_SIZE, statementMs: 15_000 },
+};
+
+/** The pool of that name, opened at first use. Its connections time out statements and idle transactions. */
+export function pool(name: PoolName): pg.Pool {
+  const open = doors.pools.get(name);
+  if (open) return open;
+  const { size, statementMs } = LIMITS[name];
+  const made = new pg.Pool({
+    connectionString: env.DATABASE_URL,
+    max: size(),
+    keepAlive: true,
+    connectionTimeoutMillis: 5_000,
+    statement_timeout: statementMs,
+    idle_in_transaction_session_timeout: 30_000,
+    application_name: `posthorn-${name}`,
+  });
+  // An idle connection that Postgres closes is no error of ours: the pool opens another when it is needed.
+  made.on("error", () => undefined);
+  doors.pools.set(name, made);
+  return made;
+}
+
+/** Prisma over the `pages` pool. */
+export const db: PrismaClient = new Proxy({} as PrismaClient, {
+  get: (_, property) => {
+    doors.prisma ??= new PrismaClient({ adapter: new PrismaPg(pool("pages")) });
+    return Reflect.get(doors.prisma, property);
+  },
+});
+
+/** What a function takes that may run inside its caller's transaction. */
+export type Tx = Pick<
+  PrismaClient,
+  Exclude<keyof PrismaClient, "$connect" | "$disconnect" | "$on" | "$transaction" | "$extends">
+>;
+
+/** A prepared statement: parsed once per connection, then only bound and run. */
+export async function run<Row extends pg.QueryResultRow>(
+  on: pg.Pool | pg.ClientBase,
+  statement: { name: string; text: string },
+  values: unknown[],
+): Promise<Row[]> {
+  return (await on.query<Row>({ ...statement, values })).rows;
+}
+
+/** Closes every door; call once, when nothing more will be asked. */
+export async function closeDb(): Promise<void> {
+  await doors.prisma?.$disconnect();
+  doors.prisma = undefined;
+  await Promise.all([...doors.pools.values()].map((open) => (open.ended ? undefined : open.end())));
+  doors.pools.clear();
+}
+
+/** True for "Postgres is not there just now" (connection refused, lost, shutting down, pool timeout). */
+export function isDatabaseAway(error: unknown): boolean {
+  const { code, message = "" } = error as { code?: string; message?: string };
+  if (code && /^(08|57P0|53[23])/.test(code)) return true;
+  if (code && ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "P1001", "P1002", "P1008", "P1017"].includes(code)) return true;
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message);
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { envSchema, parseEnv } from "./env";
+
+/** Read by `npm start` alone; web and worker never see them. */
+const LAUNCHER_ONLY = ["WORKERS"];
+
+const least = { DATABASE_URL: "postgresql://h/d", ENCRYPTION_KEYS: "k1:x", APP_SECRET: "s".repeat(32) };
+
+describe(".env.example", () => {
+  const text = readFileSync(new URL("../../.env.example", import.meta.url), "utf8");
+  const lines = [...text.matchAll(/^# ([A-Z][A-Z0-9_]*)=(.*)$/gm)];
+  const shown = new Map(lines.map(([, name, value]) => [name, value]));
+
+  test("names every variable once, and no other", () => {
+    const names = lines.map(([, name]) => name).sort();
+    expect(names).toEqual([...Object.keys(envSchema.shape), ...LAUNCHER_ONLY].sort());
+  });
+
+  test("shows each default as it is", () => {
+    const defaults = envSchema.parse(least);
+    for (const [name, value] of Object.entries(defaults)) {
+      if (name in least) continue;
+      expect(`${name}=${shown.get(name)}`).toBe(`${name}=${Array.isArray(value) ? value.join() : value}`);
+    }
+  });
+
+  test("changes nothing when it is copied as it is", () => {
+    expect(text.split("\n").filter((line) => line && !line.startsWith("#"))).toEqual([]);
+  });
+});
+
+describe("parseEnv", () => {
+  test("an empty value counts as unset", () => {
+    expect(parseEnv({ ...least, REDIS_URL: "", PORT: "" })).toEqual(parseEnv(least));
+  });
+
+  test("lists of CIDRs are split and trimmed", () => {
+    expect(parseEnv({ ...least, EGRESS_ALLOW: "127.0.0.0/8, ::1/128," }).EGRESS_ALLOW).toEqual([
+      "127.0.0.0/8",
+      "::1/128",
+    ]);
+  });
+
+  test("one error names every offending variable and never its value", () => {
+    const bad = { ...least, APP_SECRET: "too-short-secret", PORT: "99999", DATABASE_URL: undefined };
+    const message = (() => {
+      try {
+        return String(parseEnv(bad));
+      } catch (error) {
+        return String(error);
+      }
+    })();
+    for (const name of ["APP_SECRET", "PORT", "DATABASE_URL"]) expect(message).toContain(name);
+    for (const value of ["too-short-secret", "99999"]) expect(message).not.toContain(value);
+  });
+
+  test("the result cannot be changed", () => {
+    expect(Object.isFrozen(parseEnv(least))).toBe(true);
+  });
+});

@@ -1,0 +1,187 @@
+/**
+ * The doorbell: BullMQ over Redis when `REDIS_URL` is set, else over Postgres, behind the same four
+ * functions. It promises only to ring: nothing here cannot be rebuilt from Postgres, a job carries an
+ * endpoint id and nothing else, and ringing never throws.
+ */
+import { createHash } from "node:crypto";
+import {
+  createPostgresBackend,
+  type JobsOptions,
+  Queue,
+  runMigrations,
+  UnrecoverableError,
+  Worker,
+  type WorkerOptions,
+  withBackend,
+} from "bullmq";
+import pg from "pg";
+import { env } from "./env";
+import { log } from "./log";
+import { counters } from "./metrics";
+
+/** `slow` drains endpoints whose attempts time out, so that they never take a healthy endpoint's slot. */
+export type Lane = "fast" | "slow";
+export type Ring = { endpointId: string };
+type Process = (endpointId: string) => Promise<void>;
+
+const RING_DEADLINE_MS = 300;
+const LATER = "later";
+
+const PostgresBacked = withBackend(createPostgresBackend);
+type Producer = Pick<Queue<Ring>, "addBulk" | "add" | "close" | "waitUntilReady" | "getJobCounts"> & {
+  on(event: "error", listener: (error: Error) => void): unknown;
+};
+export type Drainer = Pick<Worker, "close" | "run" | "isRunning" | "waitUntilReady">;
+
+type Rooms = { pool?: pg.Pool; producers: Map<string, Producer>; pending: Map<string, Set<string>>; busy: Set<string> };
+const rooms: Rooms = ((globalThis as { posthornQueues?: Rooms }).posthornQueues ??= {
+  producers: new Map(),
+  pending: new Map(),
+  busy: new Set(),
+});
+
+/** One pool for BullMQ's Postgres backend; every worker keeps one of its clients for LISTEN. */
+function queuePool(): pg.Pool {
+  rooms.pool ??= new pg.Pool({
+    connectionString: env.DATABASE_URL,
+    max: 8 + 2 * env.QUEUE_SHARDS,
+    keepAlive: true,
+    options: "-c search_path=bullmq",
+    application_name: "posthorn-queue",
+  }).on("error", () => undefined);
+  return rooms.pool;
+}
+
+const shardOf = (endpointId: string) =>
+  env.QUEUE_SHARDS === 1 ? 0 : createHash("sha1").update(endpointId).digest().readUInt32BE() % env.QUEUE_SHARDS;
+const nameOf = (lane: Lane, shard: number) => `${lane === "slow" ? "drain-slow" : "drain"}-${shard}`;
+/** Braces keep one queue's keys in one slot of a Redis Cluster. */
+const prefixOf = (name: string) => `{${env.QUEUE_PREFIX}:${name}}`;
+
+function producer(name: string): Producer {
+  const open = rooms.producers.get(name);
+  if (open) return open;
+  const defaultJobOptions: JobsOptions = { removeOnComplete: true, removeOnFail: true };
+  const made: Producer = env.REDIS_URL
+    ? new Queue<Ring>(name, {
+        // Fail fast: a publish must never wait for a Redis that is away (the sweep rings again).
+        connection: { url: env.REDIS_URL, enableOfflineQueue: false, maxRetriesPerRequest: 1, retryStrategy: backOff },
+        prefix: prefixOf(name),
+        skipWaitingForReady: true,
+        defaultJobOptions,
+      })
+    : new PostgresBacked.Queue<Ring>(name, { connection: queuePool(), defaultJobOptions });
+  made.on("error", (error) => log().debug({ queue: name, error: error.message }, "queue connection"));
+  rooms.producers.set(name, made);
+  return made;
+}
+
+const backOff = (times: number) => Math.min(times * 100, 1_000);
+
+/** Creates or upgrades BullMQ's schema (Postgres backend) and connects the producers; call once at start. */
+export async function prepareQueues(): Promise<void> {
+  if (!env.REDIS_URL) {
+    const client = new pg.Client({ connectionString: env.DATABASE_URL });
+    await client.connect();
+    await runMigrations(client).finally(() => client.end());
+  }
+  const names = Array.from({ length: env.QUEUE_SHARDS }, (_, shard) => [nameOf("fast", shard), nameOf("slow", shard)]);
+  const ready = Promise.all(names.flat().map((name) => producer(name).waitUntilReady()));
+  await Promise.race([ready.catch(() => undefined), sleep(2_000)]);
+}
+
+/**
+ * Rings the endpoints: at most one running and one waiting job each in the whole cluster. Never throws and
+ * never takes longer than 300 ms; what could not be rung is counted, and found by the sweep.
+ */
+export async function wake(endpointIds: Iterable<string>, lane: Lane = "fast"): Promise<void> {
+  const flushes = new Set<string>();
+  for (const id of endpointIds) {
+    const name = nameOf(lane, shardOf(id));
+    const waiting = rooms.pending.get(name) ?? new Set();
+    rooms.pending.set(name, waiting.add(id));
+    flushes.add(name);
+  }
+  await Promise.all([...flushes].map((name) => (rooms.busy.has(name) ? undefined : flush(name))));
+}
+
+/** While one batch is on its way the next collects, so a busy process rings in bulk and an idle one at once. */
+async function flush(name: string): Promise<void> {
+  rooms.busy.add(name);
+  for (let ids = rooms.pending.get(name); ids?.size; ids = rooms.pending.get(name)) {
+    rooms.pending.delete(name);
+    const jobs = [...ids].map((endpointId) => ({
+      name: "drain",
+      data: { endpointId },
+      opts: { deduplication: { id: endpointId, keepLastIfActive: true } },
+    }));
+    await ring(name, jobs.length, () => producer(name).addBulk(jobs));
+  }
+  rooms.busy.delete(name);
+}
+
+/**
+ * Rings one endpoint in `delayMs`, replacing an earlier such appointment. It has a deduplication id of its
+ * own because an immediate ring under the id of a delayed job would be swallowed until the delay ends.
+ */
+export async function wakeLater(endpointId: string, delayMs: number, lane: Lane = "fast"): Promise<void> {
+  const name = nameOf(lane, shardOf(endpointId));
+  const opts = { delay: Math.max(1, Math.ceil(delayMs)), deduplication: { id: `${endpointId}:${LATER}`, replace: true } };
+  await ring(name, 1, () => producer(name).add(LATER, { endpointId }, opts));
+}
+
+async function ring(name: string, count: number, add: () => Promise<unknown>): Promise<void> {
+  let late = false;
+  const added = add().catch((error: Error) => {
+    counters.ringErrors.inc({ queue: name }, count);
+    if (!late) log().debug({ queue: name, error: error.message }, "could not ring");
+  });
+  await Promise.race([added, sleep(RING_DEADLINE_MS)]);
+  late = true;
+}
+
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
+
+/** A worker on one shard of one lane; `process` is called with an endpoint id, never twice at once for one. */
+export function drainer(lane: Lane, shard: number, concurrency: number, process: Process): Drainer {
+  const name = nameOf(lane, shard);
+  const options: Partial<WorkerOptions> = {
+    concurrency,
+    autorun: false,
+    lockDuration: 5_000,
+    stalledInterval: 2_500,
+    // A job is only a bell: however often its worker died, it may ring again (deliveries count their own crashes).
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  };
+  const work = async (job: { name: string; data: Ring }) => {
+    if (typeof job.data?.endpointId !== "string") throw new UnrecoverableError("not a bell of ours");
+    if (job.name === LATER) return wake([job.data.endpointId], lane);
+    return process(job.data.endpointId);
+  };
+  const made = env.REDIS_URL
+    ? new Worker<Ring>(name, work, {
+        ...options,
+        prefix: prefixOf(name),
+        connection: { url: env.REDIS_URL, maxRetriesPerRequest: null, retryStrategy: backOff },
+      })
+    : new PostgresBacked.Worker<Ring>(name, work, { ...options, connection: queuePool() });
+  made.on("error", (error: Error) => log().debug({ queue: name, error: error.message }, "worker connection"));
+  return made;
+}
+
+/** How many bells wait or ring in all queues; for metrics and the health page. */
+export async function queueDepth(): Promise<number> {
+  const counts = await Promise.all([...rooms.producers.values()].map((each) => each.getJobCounts("waiting", "active", "delayed")));
+  return counts.flatMap((each) => Object.values(each)).reduce((sum, count) => sum + count, 0);
+}
+
+/** Closes producers and the pool; workers are closed by whoever made them, before this. */
+export async function closeQueues(): Promise<void> {
+  await Promise.all([...rooms.producers.values()].map((each) => each.close().catch(() => undefined)));
+  rooms.producers.clear();
+  const { pool } = rooms;
+  rooms.pool = undefined;
+  await pool?.end();
+}

@@ -1,0 +1,148 @@
+/**
+ * Turns a published body into events: one, an array, or a bare payload. It promises that each payload is the
+ * exact source slice of what was sent, that a body is taken whole or not at all, and that whatever is wrong is
+ * named by its field. Who may publish is settled before; committing is `delivery/accept.ts`.
+ */
+import { createHash } from "node:crypto";
+import type { z } from "zod";
+import { ApiError, fieldErrors, invalidField } from "./api-error";
+import { publishedEvent } from "./contract/events";
+import { eventTypeName } from "./contract/text";
+import { type Accepted, accept, type NewEvent } from "./delivery/accept";
+import { findDuplicates } from "./delivery/duplicates";
+import { checkIdempotencyKey } from "./idempotency";
+import { isJsonType } from "./media-type";
+import { publicId } from "./platform/ids";
+import { checkJson, type JsonFailure, MAX_JSON_DEPTH, scanArray, scanObject } from "./policy/json-text";
+
+export type Publication = {
+  /** Uuid. */
+  projectId: string;
+  contentType: string | null;
+  idempotencyKey: string | null;
+  body: Uint8Array;
+  /** Set when the body is the payload of an event of this type. */
+  rawType?: string;
+};
+
+const MAX_EVENTS = 1_000;
+const metadata = publishedEvent.omit({ data: true });
+type Metadata = z.output<typeof metadata>;
+
+/** The JSON text of the 202. Throws ApiError for what is wrong with the request; nothing is then written. */
+export async function publish(publication: Publication): Promise<string> {
+  const { body, contentType, rawType } = publication;
+  if (!isJsonType(contentType))
+    throw new ApiError("unsupported_media_type", "The content type must be application/json, in UTF-8.");
+  const key = publication.idempotencyKey === null ? null : checkIdempotencyKey(publication.idempotencyKey);
+  if (rawType !== undefined) return JSON.stringify(await publishOne(rawEvent(publication, rawType, key)));
+  if (firstByte(body) !== OPEN_ARRAY) {
+    const { meta, payload } = readEvent(body, "");
+    return JSON.stringify(await publishOne(newEvent(publication.projectId, meta, payload, key)));
+  }
+  const events = readArray(body).map(({ meta, payload }, index) =>
+    newEvent(publication.projectId, meta, payload, key && `${key}#${index}`),
+  );
+  await refuseConflicts(events);
+  return JSON.stringify({ data: await Promise.all(events.map((event, index) => publishOne(event, index))) });
+}
+
+async function publishOne(event: NewEvent, index?: number): Promise<{ id: string; deliveries: object[] }> {
+  const accepted = await accept(event);
+  if (accepted.kind !== "accepted") throw refusal(accepted.kind, event, index);
+  return {
+    id: publicId("event", accepted.id),
+    deliveries: accepted.deliveries.map(({ id, endpointId }) => ({
+      id: publicId("delivery", id),
+      endpointId: publicId("endpoint", endpointId),
+    })),
+  };
+}
+
+function refusal(kind: Exclude<Accepted["kind"], "accepted">, { type, producerId }: NewEvent, index?: number): ApiError {
+  const field = (name: string) => (index === undefined ? name : `[${index}].${name}`);
+  if (kind === "no-project") return new ApiError("not_found", "There is nothing here, or it is not yours.");
+  if (kind === "unknown-type")
+    return invalidField(field("type"), `${type} is not in the catalogue`, "unregistered_event_type");
+  if (producerId?.startsWith(":"))
+    return new ApiError("idempotency_conflict", "The idempotency key was used for another event.");
+  return invalidField(field("id"), "was used for another event", "conflict");
+}
+
+/** An array is taken whole: one event that contradicts an earlier one refuses it before anything is written. */
+async function refuseConflicts(events: NewEvent[]): Promise<void> {
+  const known = await findDuplicates(events);
+  const seen = new Map<string, Uint8Array>();
+  for (const [index, event] of events.entries()) {
+    if (event.producerId === null) continue;
+    const first =
+      seen.get(event.producerId) ?? known.get(`${event.projectId} ${event.producerId}`)?.contentHash;
+    if (first && !Buffer.from(first).equals(event.contentHash)) throw refusal("conflict", event, index);
+    seen.set(event.producerId, event.contentHash);
+  }
+}
+
+function newEvent(projectId: string, meta: Metadata, payload: Uint8Array, key: string | null): NewEvent {
+  const { type, id, timestamp, channel = null, run = null, runEnd = false, orderingKey = null } = meta;
+  const producerId = id ?? (key === null ? null : `:${key}`);
+  const timestampMs = timestamp === undefined ? null : Date.parse(timestamp);
+  const contentHash = createHash("sha256")
+    .update(JSON.stringify([type, channel, run, runEnd, orderingKey, timestampMs]))
+    .update(payload)
+    .digest();
+  return { projectId, producerId, type, channel, runId: run, runEnd, orderingKey, timestampMs, payload, contentHash };
+}
+
+function rawEvent({ projectId, body }: Publication, rawType: string, key: string | null): NewEvent {
+  const type = eventTypeName.safeParse(rawType);
+  if (!type.success) throw invalidField("type", type.error.issues[0]?.message ?? "is not valid");
+  const checked = checkJson(body);
+  if (!checked.ok) throw notJson(checked, "");
+  return newEvent(projectId, { type: type.data }, body, key);
+}
+
+type Read = { meta: Metadata; payload: Uint8Array };
+
+function readArray(body: Uint8Array): Read[] {
+  const scanned = scanArray(body, { maxDepth: MAX_JSON_DEPTH + 2 });
+  if (!scanned.ok) throw notJson(scanned, "");
+  const { elements } = scanned;
+  if (elements.length === 0 || elements.length > MAX_EVENTS)
+    throw invalidField("", `an array must hold 1 to ${MAX_EVENTS} events, not ${elements.length}`);
+  return elements.map(({ start, end }, index) => readEvent(body.subarray(start, end), `[${index}]`));
+}
+
+/** One event object: its members by their source, `data` untouched, the rest read and checked. */
+function readEvent(bytes: Uint8Array, at: string): Read {
+  const scanned = scanObject(bytes, { maxDepth: MAX_JSON_DEPTH + 1 });
+  if (!scanned.ok) throw notJson(scanned, at);
+  const given: [string, unknown][] = [];
+  const seen = new Set<string>();
+  let payload: Uint8Array | undefined;
+  for (const { key, start, end } of scanned.members) {
+    if (seen.has(key)) throw invalidField(path(at, key), "is given twice");
+    seen.add(key);
+    const source = bytes.subarray(start, end);
+    if (key === "data") payload = source;
+    else given.push([key, JSON.parse(Buffer.from(source).toString("utf8"))]);
+  }
+  const parsed = metadata.safeParse(Object.fromEntries(given));
+  const errors = parsed.success ? [] : fieldErrors(parsed.error).map((error) => ({ ...error, field: path(at, error.field) }));
+  if (payload === undefined) errors.push({ field: path(at, "data"), message: "is required" });
+  if (!parsed.success || payload === undefined) {
+    const detail = errors.map((error) => `${error.field}: ${error.message}`).slice(0, 3).join("; ");
+    throw new ApiError("invalid_request", detail, { errors });
+  }
+  return { meta: parsed.data, payload };
+}
+
+const path = (at: string, field: string) => (at && field ? `${at}.${field}` : at || field);
+
+function notJson({ error, at }: JsonFailure, field: string): ApiError {
+  if (error === "too_deep")
+    return invalidField(path(field, "data"), `is nested more than ${MAX_JSON_DEPTH} levels deep`);
+  return new ApiError("invalid_json", `The body stops being valid JSON at byte ${at}.`);
+}
+
+const OPEN_ARRAY = 0x5b;
+const firstByte = (body: Uint8Array) => body.find((byte) => byte > 0x20);

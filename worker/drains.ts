@@ -1,0 +1,70 @@
+/** Connects the queues to the engine: one worker per lane and shard, each ring a drain of its endpoint. */
+import { readFileSync } from "node:fs";
+import { type DrainContext, drain, heldLeases } from "@/lib/delivery/drain";
+import { startHeartbeat } from "@/lib/delivery/heartbeat";
+import { createSender } from "@/lib/egress/send";
+import { isDatabaseAway } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { drainer, type Lane } from "@/lib/platform/queue";
+
+export type Drains = {
+  workerId: () => string;
+  /** Lease tokens of the drains under way. */
+  held: () => string[];
+  stop: (graceMs: number) => Promise<void>;
+};
+
+const LANES: Record<Lane, () => number> = {
+  fast: () => env.WORKER_CONCURRENCY,
+  slow: () => env.WORKER_SLOW_CONCURRENCY,
+};
+
+/** Starts answering rings. Rejects when Postgres cannot be reached. */
+export async function startDrains(): Promise<Drains> {
+  const sender = createSender({
+    policy: { allow: env.EGRESS_ALLOW, deny: env.EGRESS_DENY, allowHttp: env.EGRESS_ALLOW_HTTP },
+    ...(env.EGRESS_CA_FILE ? { ca: readFileSync(env.EGRESS_CA_FILE, "utf8") } : {}),
+  });
+  const heartbeat = await startHeartbeat();
+  const abort = new AbortController();
+  let stopping = false;
+  const context: DrainContext = {
+    workerId: heartbeat.workerId,
+    send: sender.send,
+    stopping: () => stopping,
+    abort: abort.signal,
+  };
+  const under = new Set<Promise<void>>();
+  const answer = (lane: Lane) => (endpointId: string) => {
+    const work = drain(context, endpointId, lane).catch((error) => report(endpointId, error));
+    under.add(work);
+    return work.finally(() => under.delete(work));
+  };
+  const workers = (Object.keys(LANES) as Lane[]).flatMap((lane) =>
+    Array.from({ length: env.QUEUE_SHARDS }, (_, shard) => drainer(lane, shard, LANES[lane](), answer(lane))),
+  );
+  for (const each of workers) each.run().catch((error) => log().error({ error: String(error) }, "queue worker ended"));
+
+  return {
+    workerId: heartbeat.workerId,
+    held: heldLeases,
+    stop: async (graceMs) => {
+      stopping = true;
+      const late = setTimeout(() => abort.abort(), graceMs);
+      const closing = Promise.all(workers.map((each) => each.close().catch(() => undefined)));
+      await Promise.all(under);
+      clearTimeout(late);
+      await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 5_000))]);
+      await sender.close();
+      await heartbeat.stop();
+    },
+  };
+}
+
+/** A drain fails when Postgres does; what it left is found by the sweep. */
+function report(endpointId: string, error: unknown): void {
+  if (isDatabaseAway(error)) log().debug({ endpointId }, "drain given up: Postgres is away");
+  else log().error({ endpointId, error: String(error), stack: (error as Error).stack }, "drain failed");
+}
+

@@ -1,0 +1,40 @@
+/** What the worker does by the clock: sweep, paced jobs, lost leases, retention. Each waits for its own last turn. */
+import { advanceReplayJobs } from "@/lib/delivery/replay-jobs";
+import { prune } from "@/lib/delivery/prune";
+import { dropLostLeases, SWEEP_EVERY_MS, sweep } from "@/lib/delivery/sweep";
+import { isDatabaseAway } from "@/lib/platform/db";
+import { log } from "@/lib/platform/log";
+import type { Drains } from "./drains";
+
+type Task = { name: string; everyMs: number; run: () => Promise<unknown> };
+
+export function startPeriodic(drains: Pick<Drains, "workerId" | "held">): { stop: () => Promise<void> } {
+  const tasks: Task[] = [
+    { name: "sweep", everyMs: SWEEP_EVERY_MS, run: sweep },
+    { name: "replay jobs", everyMs: 1_000, run: advanceReplayJobs },
+    { name: "lost leases", everyMs: 10_000, run: () => dropLostLeases(drains.workerId(), drains.held()) },
+    { name: "retention", everyMs: 60_000, run: prune },
+  ];
+  const stops = tasks.map(repeat);
+  return { stop: async () => void (await Promise.all(stops.map((stop) => stop()))) };
+}
+
+function repeat({ name, everyMs, run }: Task): () => Promise<void> {
+  let stopped = false;
+  let turn: Promise<unknown> = Promise.resolve();
+  const take = () => {
+    turn = run()
+      .catch((error) => {
+        if (!isDatabaseAway(error)) log().error({ task: name, error: String(error) }, "periodic task failed");
+      })
+      .finally(() => {
+        if (!stopped) timer = setTimeout(take, everyMs);
+      });
+  };
+  let timer = setTimeout(take, Math.min(everyMs, 1_000));
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await turn;
+  };
+}
