@@ -48,6 +48,13 @@ export function apiPath(path: string, query: Query = {}): string {
   return `/api/v1${path}${search.size ? `?${search}` : ""}`;
 }
 
+let workspace: string | undefined;
+
+/** Names the workspace in which every further call is made: a person may belong to several. */
+export function actIn(workspaceId: string) {
+  workspace = workspaceId;
+}
+
 export type Call = { query?: Query; body?: unknown; signal?: AbortSignal };
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
@@ -55,17 +62,15 @@ export type Method = "GET" | "POST" | "PATCH" | "DELETE";
  * Asks the API as the person who is signed in. A string body is sent as it is (it is JSON text already).
  * Throws `ApiError` for every refusal, and the network's own error when nobody answered.
  */
-export async function api<Answer>(
-  method: Method,
-  path: string,
-  { query, body, signal }: Call = {},
-): Promise<Answer> {
+export async function api<Answer>(method: Method, path: string, call: Call = {}): Promise<Answer> {
+  const { query, body, signal } = call;
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (workspace) headers["x-workspace"] = workspace;
+  // Also without a body: it is what no other site can send in a person's name.
+  if (method !== "GET") headers["content-type"] = "application/json";
   const response = await fetch(apiPath(path, query), {
     method,
-    headers: {
-      accept: "application/json",
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
-    },
+    headers,
     ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   });

@@ -1,0 +1,39 @@
+import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
+import { headers } from "next/headers";
+import type { ReactNode } from "react";
+import { appOrigin } from "@/lib/platform/env";
+import { currentViewer } from "./viewer";
+
+type Params = Record<string, string>;
+type Route = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+type Read = { queryKey: readonly unknown[]; path: string };
+type Asked = [read: Read, route: Route];
+
+/**
+ * Asks a route of our own API in this process, as the person whose cookies came with the page's request: the
+ * page sees what the browser would be answered, through the same gate. `null` for every refusal.
+ */
+export async function ask<Answer>(route: Route, path: string, params: Params): Promise<Answer | null> {
+  const viewer = await currentViewer();
+  if (!viewer) return null;
+  const cookie = (await headers()).get("cookie") ?? "";
+  const request = new Request(`${appOrigin()}${path}`, {
+    headers: { cookie, "x-workspace": viewer.workspace.id },
+  });
+  const response = await route(request, { params: Promise.resolve(params) });
+  return response.ok ? ((await response.json()) as Answer) : null;
+}
+
+type PrefetchedProps = { asked: Asked[]; params?: Params; children: ReactNode };
+
+/** Answers the reads of the components inside before they are rendered. What fails is left to the browser, which shows why. */
+export async function Prefetched({ asked, params = {}, children }: PrefetchedProps) {
+  const client = new QueryClient();
+  await Promise.all(
+    asked.map(async ([{ queryKey, path }, route]) => {
+      const answer = await ask(route, path, params);
+      if (answer !== null) client.setQueryData(queryKey, answer);
+    }),
+  );
+  return <HydrationBoundary state={dehydrate(client)}>{children}</HydrationBoundary>;
+}

@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { Prefetched } from "@/app/(dashboard)/prefetch";
+import { requireViewer } from "@/app/(dashboard)/viewer";
+import { GET as listEndpoints } from "@/app/api/v1/projects/[project]/endpoints/route";
+import { EndpointList } from "@/components/endpoints/endpoint-list";
+import { loadEndpointFilters } from "@/components/endpoints/filters";
+import { endpointList } from "@/components/endpoints/queries";
+
+export const metadata: Metadata = { title: "Endpoints" };
+
+type Props = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };
+
+export default async function EndpointsPage({ params, searchParams }: Props) {
+  const { project } = await params;
+  await requireViewer(`/projects/${project}/endpoints`);
+  const filters = await loadEndpointFilters(searchParams);
+  return (
+    <Prefetched asked={[[endpointList(project, filters), listEndpoints]]} params={{ project }}>
+      <EndpointList project={project} />
+    </Prefetched>
+  );
+}

@@ -1,0 +1,25 @@
+import { notFound, redirect } from "next/navigation";
+import type { ReactNode } from "react";
+import { ask, Prefetched } from "@/app/(dashboard)/prefetch";
+import { currentViewer } from "@/app/(dashboard)/viewer";
+import { GET as getProject } from "@/app/api/v1/projects/[project]/route";
+import { projectDetail } from "@/components/projects/queries";
+import type { Project } from "@/lib/contract/projects";
+
+type Props = { params: Promise<{ project: string }>; children: ReactNode };
+
+export default async function ProjectLayout({ params, children }: Props) {
+  const viewer = await currentViewer();
+  if (!viewer) return children;
+  const { project: id } = await params;
+  const project = await ask<Project>(getProject, projectDetail(id).path, { project: id });
+  if (!project) notFound();
+  if (project.workspaceId !== viewer.workspace.id) {
+    redirect(`/open-workspace?id=${project.workspaceId}&project=${project.id}`);
+  }
+  return (
+    <Prefetched asked={[[projectDetail(id), getProject]]} params={{ project: id }}>
+      {children}
+    </Prefetched>
+  );
+}

@@ -1,0 +1,44 @@
+import { cookies, headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { principalOfCookies } from "@/app/auth/session-principal";
+import type { Viewer } from "@/components/viewer";
+import { allows } from "@/lib/access";
+import { type Permission, SCOPES } from "@/lib/contract/scopes";
+import { workspacesOf } from "@/lib/members";
+import { publicId } from "@/lib/platform/ids";
+
+export const WORKSPACE_COOKIE = "posthorn-workspace";
+
+const OFFERED: readonly Permission[] = [...SCOPES, "keys", "members", "audit", "workspace:own"];
+
+/** Who looks at this page, in the workspace they last opened; `null` when nobody is signed in. Once per request. */
+export const currentViewer = cache(async (): Promise<Viewer | null> => {
+  const session = await principalOfCookies((await headers()).get("cookie"));
+  if (!session) return null;
+  const memberships = await workspacesOf(session.userId);
+  const workspaces = memberships.map(({ id, name, role }) => ({ id: publicId("workspace", id), name, role }));
+  const chosen = (await cookies()).get(WORKSPACE_COOKIE)?.value;
+  const workspace = workspaces.find(({ id }) => id === chosen) ?? workspaces[0];
+  if (!workspace) return null;
+  const { role } = workspace;
+  const principal = {
+    kind: "user",
+    userId: session.userId,
+    name: session.name,
+    workspaceId: workspace.id,
+    role,
+  } as const;
+  return {
+    name: session.name,
+    role,
+    may: OFFERED.filter((permission) => allows(principal, permission)),
+    workspace: { id: workspace.id, name: workspace.name },
+    workspaces: workspaces.map(({ id, name }) => ({ id, name })),
+  };
+});
+
+/** As `currentViewer`, but sends who is not signed in to do so and come back to `path`. */
+export async function requireViewer(path: string): Promise<Viewer> {
+  return (await currentViewer()) ?? redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+}

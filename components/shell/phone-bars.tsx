@@ -1,0 +1,112 @@
+"use client";
+
+import { Ellipsis } from "lucide-react";
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useState } from "react";
+import { cn } from "@/components/ui/class-names";
+import { Dialog } from "@/components/ui/dialog";
+import { PlainText } from "@/components/ui/plain-text";
+import { useViewer } from "@/components/viewer";
+import { Mark } from "./mark";
+import { isWithin, projectNav, workspaceNav } from "./nav-items";
+import { ProjectSwitcher } from "./project-switcher";
+import { SignOut } from "./sign-out";
+import { type Theme, ThemeSwitch } from "./theme-switch";
+import { useProject } from "./use-project";
+import { WorkspaceSwitcher } from "./workspace-switcher";
+
+/** Above the page on narrow screens: where one is. */
+export function TopBar() {
+  return (
+    <header className="flex h-12 items-center gap-2 border-b px-3 md:hidden">
+      <Mark />
+      <ProjectSwitcher className="h-8 grow" />
+    </header>
+  );
+}
+
+const slot = "flex h-14 w-full flex-col items-center justify-center gap-1 text-xs";
+
+/** Below the page on narrow screens, within reach of a thumb: where one can go. */
+export function BottomBar({ theme }: { theme: Theme }) {
+  const path = usePathname();
+  const project = useProject();
+  const [more, setMore] = useState(false);
+  const items = project ? projectNav(project.id) : workspaceNav.slice(0, 2);
+  return (
+    <>
+      <nav
+        aria-label="Main"
+        className="fixed inset-x-0 bottom-0 z-40 border-t bg-panel pb-[env(safe-area-inset-bottom)] md:hidden"
+      >
+        <ul className="flex">
+          {items.map((item) => {
+            const { href, label, icon: Icon } = item;
+            const here = isWithin(path, item);
+            return (
+              <li key={href} className="grow basis-0">
+                <Link
+                  href={href}
+                  aria-current={here ? "page" : undefined}
+                  className={cn(slot, "-outline-offset-2", here ? "font-medium text-ink" : "text-ink2")}
+                >
+                  <Icon aria-hidden className="size-5" strokeWidth={here ? 2.25 : 1.75} />
+                  {label}
+                </Link>
+              </li>
+            );
+          })}
+          <li className="grow basis-0">
+            <button
+              type="button"
+              aria-haspopup="dialog"
+              onClick={() => setMore(true)}
+              className={cn(slot, "text-ink2 -outline-offset-2")}
+            >
+              <Ellipsis aria-hidden className="size-5" strokeWidth={1.75} />
+              More
+            </button>
+          </li>
+        </ul>
+      </nav>
+      {more && <MoreSheet theme={theme} onClose={() => setMore(false)} />}
+    </>
+  );
+}
+
+function MoreSheet({ theme, onClose }: { theme: Theme; onClose: () => void }) {
+  const { may, name, role, workspace } = useViewer();
+  return (
+    <Dialog look="sheet" title={workspace.name} onClose={onClose}>
+      <ul className="-mx-2 mb-3">
+        {workspaceNav
+          .filter(({ needs }) => !needs || may.includes(needs))
+          .map(({ href, label, icon: Icon }) => (
+            <li key={href}>
+              <Link
+                href={href}
+                onClick={onClose}
+                className="flex h-11 items-center gap-3 rounded-md px-2 hover:bg-hover"
+              >
+                <Icon aria-hidden className="size-5 text-ink3" strokeWidth={1.75} />
+                {label}
+              </Link>
+            </li>
+          ))}
+      </ul>
+      <div className="mb-3 flex items-center justify-between text-sm">
+        <span className="flex min-w-0 items-center gap-1">
+          <span className="text-ink3">Workspace</span> <WorkspaceSwitcher />
+        </span>
+        <ThemeSwitch initial={theme} />
+      </div>
+      <div className="flex items-center justify-between border-t pt-3 text-sm">
+        <p className="min-w-0 truncate">
+          <PlainText>{name}</PlainText> <span className="text-ink3">{role}</span>
+        </p>
+        <SignOut />
+      </div>
+    </Dialog>
+  );
+}
