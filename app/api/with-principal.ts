@@ -32,7 +32,7 @@ export type Call<G extends Gate> = {
   project: When<G["project"], ProjectRef>;
   endpoint: When<G["endpoint"], EndpointRef>;
   delivery: When<G["delivery"], DeliveryRef>;
-  body: Parsed<G["body"]>;
+  body: G["rawBody"] extends true ? undefined : Parsed<G["body"]>;
   query: Parsed<G["query"]>;
 };
 
@@ -86,7 +86,7 @@ async function pass<G extends Gate>(gate: G, handler: Handler<G>, arrival: Arriv
   demandProject(principal, gate);
   const inside = await locateInside(gate, project, params);
   const query = parseQuery(gate.query ?? NO_QUERY, new URL(request.url));
-  const bytes = gate.body ? await readBytes(request) : undefined;
+  const bytes = gate.body && !gate.rawBody ? await readBytes(request) : undefined;
   const body = gate.body && bytes && parsedBody(gate, bytes, request);
   // Whether a part is there follows the gate, which is what `Call<G>` says; the compiler cannot.
   const call = { ...arrival, principal, workspaceId, project, ...inside, body, query };

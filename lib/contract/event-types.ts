@@ -18,7 +18,10 @@ export type CreateEventTypeBody = z.output<typeof createEventTypeBody>;
 
 export const updateEventTypeBody = z.strictObject({
   ...described,
-  archived: z.boolean().optional().describe("An archived type is still accepted and reaches nobody."),
+  archived: z
+    .boolean()
+    .optional()
+    .describe("An archived type is no longer offered to subscribers; its events still go out."),
 });
 export type UpdateEventTypeBody = z.output<typeof updateEventTypeBody>;
 

@@ -41,7 +41,10 @@ export const eventsQuery = z
   .strictObject({
     ...pageQuery,
     ...period,
-    order: z.enum(["asc", "desc"]).default("desc").describe("`asc` with `cursor` is a feed to pull from."),
+    order: z
+      .enum(["asc", "desc"])
+      .default("desc")
+      .describe("`asc` is a feed to pull from: `nextCursor` is never null and goes on behind what was read."),
     type: eventTypeName.optional(),
     channel: channelName.optional(),
     q: z.string().max(128).optional().describe("An event id, a producer's id, or the beginning of a type."),
@@ -67,7 +70,6 @@ export const event = z
   .meta({ id: "Event" });
 export type Event = z.infer<typeof event>;
 
-/** In a feed `nextCursor` is never null: it goes on behind the last row, also when there is none yet. */
 export const eventDetail = event
   .extend({
     deliveries: z.array(delivery),

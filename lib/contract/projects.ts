@@ -1,5 +1,6 @@
 /** Projects over the API. */
 import { z } from "zod";
+import { pageQuery } from "./page";
 import { overrideFields, overrides } from "./policies";
 import { displayName, instant, publicIdOf } from "./text";
 
@@ -14,6 +15,12 @@ export const projectUid = z
     "must be letters, digits and _ . : @ -, beginning with a letter or digit",
   )
   .refine((value) => !value.startsWith("prj_"), "must not begin with prj_");
+
+export const projectsQuery = z.strictObject({
+  ...pageQuery,
+  q: z.string().max(200).optional().describe("Text in the name, an id, or the beginning of a uid."),
+});
+export type ProjectsQuery = z.output<typeof projectsQuery>;
 
 export const createProjectBody = z.strictObject({
   name: displayName,

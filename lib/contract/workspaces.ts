@@ -21,7 +21,9 @@ export type CreateWorkspaceBody = z.output<typeof createWorkspaceBody>;
 
 export const updateWorkspaceBody = z.strictObject({
   name: displayName.optional(),
-  dialect: dialectName.optional(),
+  dialect: dialectName
+    .optional()
+    .describe("Endpoints whose signing secret does not fit the new dialect keep the one they have."),
   strictTypes: z.boolean().optional().describe("Refuse events whose type is not in the catalogue."),
   apiKeyPrefix: apiKeyPrefix.optional(),
   retentionDays: z
