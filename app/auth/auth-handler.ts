@@ -1,0 +1,147 @@
+/**
+ * The door to next-auth: lets in only the requests it is used for, in a shape it cannot stumble over, and
+ * turns what it says into an answer. Nothing but our own cookies reaches it, no Host header does.
+ */
+import NextAuth from "next-auth";
+import { apiErrorOf, problemAnswer } from "@/app/api/answers";
+import { readBytes } from "@/app/api/request-body";
+import { ApiError, notFound } from "@/lib/api-error";
+import { appOrigin } from "@/lib/platform/env";
+import { newUuid } from "@/lib/platform/ids";
+import { clientAddress } from "@/web/client-address";
+import { callbackPath } from "./callback-path";
+import { authOptions } from "./options";
+import { isOwnOrigin } from "./same-origin";
+import { cookieName, cookieValue, isSecureOrigin } from "./session-cookie";
+
+const ACTIONS = {
+  GET: ["csrf", "session", "providers", "signin", "signout", "error"],
+  POST: ["callback/credentials", "signout"],
+} as const satisfies Record<string, readonly string[]>;
+
+/** Answers `/api/auth/<path>`; never throws. */
+export async function handleAuth(request: Request, path: readonly string[]): Promise<Response> {
+  const requestId = newUuid();
+  try {
+    return await ask(request, path);
+  } catch (thrown) {
+    return problemAnswer(apiErrorOf(thrown, requestId), requestId);
+  }
+}
+
+async function ask(request: Request, path: readonly string[]): Promise<Response> {
+  const method = request.method === "POST" ? "POST" : "GET";
+  if (!(ACTIONS[method] as readonly string[]).includes(path.join("/"))) throw notFound();
+  if (method === "POST" && !isOwnOrigin(request))
+    throw new ApiError("cross_site", "The Origin is not this site.");
+  const body = method === "POST" ? await readFields(request) : undefined;
+  const collected = collector();
+  const asked = { method, body, headers: {}, cookies: ownCookies(request), query: queryOf(request, path) };
+  await NextAuth(authOptions({ address: clientAddress(request.headers) }))(asked, collected.response);
+  const answer = answerOf(collected);
+  // A signed-in person's forms get a token of their own, not the one the visitor before them knew.
+  if (
+    method === "POST" &&
+    answer.headers.getSetCookie().some((each) => each.startsWith(cookieName("session")))
+  )
+    answer.headers.append("Set-Cookie", `${cookieName("csrf")}=; Path=/; Max-Age=0; ${cookieAttributes()}`);
+  return answer;
+}
+
+const cookieAttributes = () => `HttpOnly; SameSite=Lax${isSecureOrigin() ? "; Secure" : ""}`;
+
+/** The fields of a form or of a flat JSON object; what is not text is left out. */
+async function readFields(request: Request): Promise<Record<string, string>> {
+  const text = Buffer.from(await readBytes(request)).toString("utf8");
+  const type = request.headers.get("content-type") ?? "";
+  if (/^application\/x-www-form-urlencoded\s*(;|$)/i.test(type))
+    return Object.fromEntries(new URLSearchParams(text));
+  if (!/^application\/json\s*(;|$)/i.test(type)) throw new ApiError("unsupported_media_type");
+  return Object.fromEntries(
+    Object.entries(parsed(text) ?? {}).filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string",
+    ),
+  );
+}
+
+function parsed(text: string): object | null {
+  try {
+    return JSON.parse(text) as object | null;
+  } catch {
+    throw new ApiError("invalid_json");
+  }
+}
+
+/** Our cookies, except the one for the callback: where to go is the query's to say, and checked there. */
+function ownCookies(request: Request): Record<string, string> {
+  const names = [cookieName("session"), cookieName("csrf")];
+  const values = names.map((name) => [name, decoded(cookieValue(request.headers.get("cookie"), name))]);
+  return Object.fromEntries(values.filter(([, value]) => value));
+}
+
+function decoded(value: string | null): string | null {
+  try {
+    return value && decodeURIComponent(value);
+  } catch {
+    // A malformed percent sign: not a cookie that we have set.
+    return null;
+  }
+}
+
+function queryOf(request: Request, path: readonly string[]) {
+  const { searchParams } = new URL(request.url);
+  const error = searchParams.get("error") ?? "";
+  return {
+    nextauth: path,
+    callbackUrl: callbackPath(searchParams.get("callbackUrl"), appOrigin()),
+    ...(/^[A-Za-z]{1,40}$/.test(error) ? { error } : {}),
+  };
+}
+
+type Collected = { status: number; headers: Map<string, string | string[]>; body: unknown };
+
+/** What next-auth takes for a response: it keeps what it is told. */
+function collector() {
+  const collected: Collected = { status: 200, headers: new Map(), body: null };
+  const response = {
+    status(code: number) {
+      collected.status = code;
+      return response;
+    },
+    getHeader: (name: string) => collected.headers.get(name.toLowerCase()),
+    setHeader(name: string, value: string | string[]) {
+      collected.headers.set(name.toLowerCase(), value);
+      return response;
+    },
+    send(body: unknown) {
+      collected.body = body;
+    },
+    json(body: unknown) {
+      collected.body = body;
+    },
+    end: () => undefined,
+  };
+  return Object.assign(collected, { response });
+}
+
+function answerOf({ status, headers: given, body }: Collected): Response {
+  const headers = new Headers({ "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff" });
+  for (const [name, values] of given)
+    for (const value of [values].flat())
+      if (name === "set-cookie") headers.append(name, value);
+      else if (name !== "cache-control") headers.set(name, value);
+  if (body === null || body === undefined) return new Response(null, { status, headers });
+  headers.set("Content-Type", "application/json");
+  const refusal = refusalOf(body);
+  if (refusal?.retryAfter) headers.set("Retry-After", refusal.retryAfter);
+  return new Response(JSON.stringify(body), { status: refusal?.status ?? status, headers });
+}
+
+/** next-auth answers 401 to every refusal; what it was is in the address it would send the browser to. */
+function refusalOf(body: unknown): { status: number; retryAfter?: string } | null {
+  const { url } = body as { url?: unknown };
+  const error = typeof url === "string" && URL.canParse(url) ? new URL(url).searchParams.get("error") : null;
+  const throttled = /^Throttled (\d+)$/.exec(error ?? "");
+  if (throttled?.[1]) return { status: 429, retryAfter: throttled[1] };
+  return error === "Unavailable" ? { status: 503, retryAfter: "1" } : null;
+}
