@@ -18,6 +18,7 @@ export default defineConfig({
           include: [`${folders}/*.test.{ts,tsx}`],
           exclude: [...generated, "**/*.db.test.ts"],
           env: { NODE_ENV: "test" },
+          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -28,6 +29,7 @@ export default defineConfig({
           exclude: generated,
           pool: "forks",
           maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 30_000,
           hookTimeout: 60_000,
           globalSetup: ["bin/vitest-setup.mjs"],

@@ -52,6 +52,7 @@ function onSignals() {
     for (const program of programs) program.kill();
   };
   for (const name of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(name, () => handle(name));
+  process.once("disconnect", () => handle("the parent is gone"));
 }
 
 function lockDataDir({ dataDir }) {
@@ -111,7 +112,7 @@ async function bringDatabase({ dataDir }) {
   undo.push(() => postgres.stop());
   if (postgres.adopted) say(`took over the Postgres of an earlier start (pid ${postgres.pid()}).`);
   if (path.dirname(folder) !== dataDir) say(`root's ${dataDir} is private, so the database is in ${folder}.`);
-  return { databaseUrl: postgres.url(), secrets };
+  return { databaseUrl: postgres.url(), secrets, postgres };
 }
 
 /** A database that is just coming up, as beside us in a compose file, gets a while. */
@@ -187,6 +188,21 @@ async function prepareSources({ dev }) {
   return ensureBuilt({ signal: abort.signal, say });
 }
 
+/** For a test that forked us: says when we are ready and who is who, and ends us when the test is gone. */
+function answerParent({ workers, web, url, setupUrl, postgres }) {
+  if (!process.send) return;
+  process.on("message", (message) => {
+    if (message?.ask !== "pids") return;
+    const pids = {
+      web: web.pid(),
+      workers: workers.map((worker) => worker.pid()),
+      postgres: postgres?.pid(),
+    };
+    process.send({ pids });
+  });
+  process.send({ ready: true, url, setupUrl });
+}
+
 async function start(options) {
   options.port = await choosePort(options);
   await installDependencies();
@@ -208,7 +224,7 @@ async function start(options) {
   const { banner } = await import("./banner.mjs");
   const seconds = (performance.now() - startedAt) / 1000;
   console.log(banner({ env, dataDir: options.dataDir, seconds, setupUrl: told.setupUrl, dev: options.dev }));
-  process.send?.({ ready: true, url: env.APP_URL, setupUrl: told.setupUrl });
+  answerParent({ workers, web, url: env.APP_URL, setupUrl: told.setupUrl, postgres: embedded?.postgres });
   const demo = path.join(root, "dist/demo.mjs");
   if (options.demo && fs.existsSync(demo)) {
     undo.push(run({ name: "demo", file: demo, graceMs: 3_000, mayEnd: true }).stop);

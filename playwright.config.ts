@@ -1,0 +1,26 @@
+import { defineConfig, devices } from "@playwright/test";
+import { browserPath } from "./bin/test-tools.mjs";
+
+if (!process.env.E2E_URL) throw new Error("The journeys need an instance of their own: npm run e2e");
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "**/*.spec.ts",
+  outputDir: "test-results",
+  workers: 1,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  use: {
+    ...devices["Desktop Chrome"],
+    baseURL: process.env.E2E_URL,
+    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: browserPath(),
+      // /dev/shm is small in containers.
+      args: ["--disable-dev-shm-usage"],
+    },
+  },
+  projects: [{ name: "chromium" }],
+});
