@@ -151,6 +151,12 @@ describe("URLs", () => {
     ["", "empty"],
   ])("%s is refused: %s", (url) => expect(verdict(url)).not.toBe("allowed"));
 
+  test("with a user name say so", () => {
+    expect(verdict("https://user:secret@example.com/")).toBe(
+      "The URL must not contain a user name or password.",
+    );
+  });
+
   test.each([
     "https://bücher.example.com/",
     "https://example.com",

@@ -83,6 +83,13 @@ test("an answer is kept for seconds, not beyond its own time, and asked for once
   expect(questions()).toBe(4);
 });
 
+test("waiting ends when the caller stops, before or while it waits", async () => {
+  const dns = await scripted(() => "silence");
+  const resolve = createResolver({ servers: [dns.server], timeoutMs: 1_000 });
+  await expect(resolve("dead.acme-corp.com", AbortSignal.abort())).rejects.toThrow("aborted");
+  await expect(resolve("dead.acme-corp.com", AbortSignal.timeout(20))).rejects.toThrow("aborted");
+});
+
 test("waiting ends when the attempt does, and a dead name holds up no other", async () => {
   const dns = await scripted(({ name, type }) => {
     if (name.startsWith("dead")) return "silence";

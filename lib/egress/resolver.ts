@@ -54,7 +54,6 @@ export function createResolver({ servers, timeoutMs = 3_000 }: ResolverOptions =
 
 function remember(known: Map<string, Known>, hostname: string, { addresses, ttlMs }: Answer): void {
   known.delete(hostname);
-  if (ttlMs <= 0) return;
   for (const oldest of known.keys()) {
     if (known.size < MAX_CACHED_NAMES) break;
     known.delete(oldest);

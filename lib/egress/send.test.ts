@@ -256,6 +256,14 @@ describe("connections", () => {
     expect(server.connections).toHaveLength(2);
   });
 
+  test("are kept idle up to 64 per origin", async () => {
+    const server = await receiver(answering(OK));
+    const { send } = sender();
+    await Promise.all(Array.from({ length: 80 }, () => send(request(server.url))));
+    const alive = () => server.connections.filter(({ socket }) => !socket.destroyed).length;
+    await vi.waitFor(() => expect(alive()).toBe(64));
+  });
+
   test("that spoke out of turn are not trusted with the next request", async () => {
     const forged = "HTTP/1.1 200 OK\r\ncontent-length: 6\r\n\r\nforged";
     const server = await receiver(async ({ socket, requests, number }) => {

@@ -111,28 +111,21 @@ describe("a name server that changes its mind", () => {
 });
 
 describe("the connection itself", () => {
-  const dialled = (
-    hostname: string,
-    port: number,
-    connect: (destination: { host: string; port: number }) => net.Socket,
-  ) =>
-    dial(
-      { hostname, port, secure: false },
-      { stage: "dns", dns: null, connect: null, tls: null },
-      AbortSignal.timeout(2_000),
-      {
-        policy: { allow: [], allowHttp: true },
-        resolve: async () => ["93.184.215.14"],
-        connect,
-        secureContext: tls.createSecureContext(),
-      },
-    );
-
   test.each(["127.0.0.1", "::1", "169.254.169.254", "::ffff:7f00:1", "localhost"])(
     "to the literal %s is refused even past the URL check",
     async (hostname) => {
       const { connect, destinations } = deadEnd();
-      const result = await dialled(hostname, 80, connect);
+      const result = await dial(
+        { hostname, port: 80, secure: false },
+        { stage: "dns", dns: null, connect: null, tls: null },
+        AbortSignal.timeout(2_000),
+        {
+          policy: { allow: [], allowHttp: true },
+          resolve: async () => ["93.184.215.14"],
+          connect,
+          secureContext: tls.createSecureContext(),
+        },
+      );
       expect("failure" in result && result.failure.code).toMatch(/refused-address|dns/);
       expect(destinations).toEqual([]);
     },

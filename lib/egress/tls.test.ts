@@ -167,14 +167,17 @@ describe("a certificate that does not hold", () => {
 const OLD_TLS = { minVersion: "TLSv1", maxVersion: "TLSv1.1", ciphers: "DEFAULT@SECLEVEL=0" } as const;
 
 describe("a handshake that goes nowhere", () => {
-  test("ends at the deadline", async () => {
-    const port = await listen(net.createServer(() => undefined));
+  test("ends at the deadline, and its connection is closed", async () => {
+    const sockets: net.Socket[] = [];
+    const port = await listen(net.createServer((socket) => void sockets.push(socket)));
     const [outcome] = await post(port, { timeoutMs: 200 });
     expect(outcome.error).toEqual({
       code: "timeout",
       message: "The server accepted the connection and did not finish the TLS handshake within 0.2 seconds.",
     });
     expect(outcome.phases).toMatchObject({ connect: expect.any(Number), tls: null, firstByte: null });
+    sockets[0]?.resume();
+    await vi.waitFor(() => expect(sockets[0]?.closed).toBe(true));
   });
 
   test("is told from plain http and from a hang-up", async () => {
