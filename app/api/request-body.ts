@@ -1,6 +1,7 @@
 /** Reads what came in: bytes within the limit, strict UTF-8, JSON; the query as plain text values. */
 import type { z } from "zod";
 import { ApiError, invalidRequest } from "@/lib/api-error";
+import { isJsonType } from "@/lib/media-type";
 import { env } from "@/lib/platform/env";
 import { checkJson } from "@/lib/policy/json-text";
 
@@ -8,16 +9,6 @@ const tooLarge = () =>
   new ApiError("too_large", `The body is larger than ${env.MAX_BODY_BYTES} bytes.`, {
     headers: { Connection: "close" },
   });
-
-/** `application/json`, `application/cloudevents+json`, any case; UTF-8 or nothing said about it. */
-export function isJsonType(contentType: string | null): boolean {
-  const [type = "", ...parameters] = (contentType ?? "").toLowerCase().split(";");
-  const charset = parameters.map((each) => each.trim()).find((each) => each.startsWith("charset="));
-  return (
-    /^application\/([a-z0-9.-]+\+)?json$/.test(type.trim()) &&
-    (!charset || /^charset="?utf-8"?$/.test(charset))
-  );
-}
 
 /** The whole body as it came. Throws `too_large` before reading more than the limit. */
 export async function readBytes(request: Request): Promise<Uint8Array> {

@@ -1,0 +1,134 @@
+/** Workspaces: made by the operator's root key, changed by their owners and admins. */
+import { demand } from "./access";
+import { invalidField, notFound } from "./api-error";
+import { insertApiKey } from "./api-keys";
+import { audit } from "./audit-log";
+import type { Page, PlainPageQuery } from "./contract/page";
+import { SCOPES } from "./contract/scopes";
+import type {
+  CreatedWorkspace,
+  CreateWorkspaceBody,
+  OwnWorkspace,
+  UpdateWorkspaceBody,
+  Workspace,
+} from "./contract/workspaces";
+import { pageFrom, readCursor } from "./cursor";
+import { isBuiltIn, requireDialect } from "./dialect-catalogue";
+import { db, type Tx } from "./platform/db";
+import { newUuid, publicId } from "./platform/ids";
+import type { Principal } from "./principal";
+import { raiseVersions } from "./versions";
+
+type Row = {
+  id: string;
+  name: string;
+  dialect: string;
+  strictTypes: boolean;
+  apiKeyPrefix: string;
+  retentionDays: number | null;
+  createdAt: Date;
+};
+
+const shownWorkspace = (row: Row): Workspace => ({
+  id: publicId("workspace", row.id),
+  name: row.name,
+  dialect: row.dialect,
+  strictTypes: row.strictTypes,
+  apiKeyPrefix: row.apiKeyPrefix,
+  retentionDays: row.retentionDays,
+  createdAt: row.createdAt.toISOString(),
+});
+
+const ownedBy = (principal: Principal, row: Row): OwnWorkspace => ({
+  ...shownWorkspace(row),
+  role: principal.kind === "user" ? principal.role : null,
+});
+
+/** Makes a workspace with a first API key that has every scope. Throws `invalid_request` for an unknown dialect. */
+export async function createWorkspace(by: Principal, body: CreateWorkspaceBody): Promise<CreatedWorkspace> {
+  const { name, dialect = "standard", apiKeyPrefix } = body;
+  if (!isBuiltIn(dialect)) throw invalidField("dialect", "is not a built-in dialect");
+  return db.$transaction(async (tx) => {
+    const row = await tx.workspace.create({
+      data: { id: newUuid(), name, dialect, ...(apiKeyPrefix ? { apiKeyPrefix } : {}) },
+    });
+    const id = publicId("workspace", row.id);
+    await audit(tx, by, { action: "workspace.create", targetId: id, workspaceId: row.id, detail: { name } });
+    const { id: keyId, key } = await insertApiKey(tx, by, {
+      name: "First key",
+      scopes: [...SCOPES],
+      workspaceId: row.id,
+      projectId: null,
+      prefix: row.apiKeyPrefix,
+    });
+    return { ...shownWorkspace(row), apiKey: { id: keyId, key } };
+  });
+}
+
+/** The workspaces a principal can see: root all of them, a person those they belong to, a key its own. */
+export async function listWorkspaces(principal: Principal, query: PlainPageQuery): Promise<Page<Workspace>> {
+  const owner =
+    principal.kind === "root" ? "root" : principal.kind === "user" ? principal.userId : principal.workspaceId;
+  const list = { noun: "workspaces", owner, filters: {} };
+  const after = readCursor(list, query.cursor);
+  const rows = await db.workspace.findMany({
+    where: {
+      ...(principal.kind === "user" ? { members: { some: { userId: principal.userId } } } : {}),
+      ...(principal.kind === "api-key" ? { id: principal.workspaceId } : {}),
+      ...(after ? { AND: { id: { lt: after } } } : {}),
+    },
+    orderBy: { id: "desc" },
+    take: query.limit + 1,
+  });
+  return pageFrom(rows, { limit: query.limit, list, keyOf: (row) => row.id, show: shownWorkspace });
+}
+
+/** The principal's own workspace. */
+export async function getWorkspace(principal: Principal, workspaceId: string): Promise<OwnWorkspace> {
+  const row = await db.workspace.findUnique({ where: { id: workspaceId } });
+  if (!row) throw notFound();
+  return ownedBy(principal, row);
+}
+
+/**
+ * Changes a workspace. Retention is the owner's alone. Throws `forbidden`, and `invalid_request` for an
+ * unknown dialect.
+ */
+export async function updateWorkspace(
+  by: Principal,
+  workspaceId: string,
+  body: UpdateWorkspaceBody,
+): Promise<OwnWorkspace> {
+  if (body.retentionDays !== undefined) demand(by, "workspace:own");
+  return db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM workspaces WHERE id = ${workspaceId}::uuid FOR UPDATE`;
+    const before = await tx.workspace.findUnique({ where: { id: workspaceId } });
+    if (!before) throw notFound();
+    const changesDialect = body.dialect !== undefined && body.dialect !== before.dialect;
+    if (body.dialect !== undefined && changesDialect) await keepUnfitEndpoints(tx, before, body.dialect);
+    const row = await tx.workspace.update({ where: { id: workspaceId }, data: body });
+    if (changesDialect) await raiseVersions(tx, { workspaceId }, ["routing", "policy"]);
+    else if (row.strictTypes !== before.strictTypes) await raiseVersions(tx, { workspaceId }, ["routing"]);
+    await audit(tx, by, {
+      action: "workspace.update",
+      targetId: publicId("workspace", workspaceId),
+      workspaceId,
+      detail: { ...body },
+    });
+    return ownedBy(by, row);
+  });
+}
+
+/**
+ * An endpoint's secret was made in its dialect's format. Where the new dialect has another, the endpoints
+ * that so far followed the workspace stay with the old one: their receivers go on verifying.
+ */
+async function keepUnfitEndpoints(tx: Tx, workspace: Row, dialect: string): Promise<void> {
+  const to = await requireDialect(workspace.id, dialect, tx);
+  const from = await requireDialect(workspace.id, workspace.dialect, tx);
+  if (to.secretFormat === from.secretFormat) return;
+  await tx.endpoint.updateMany({
+    where: { dialect: null, deletedAt: null, project: { workspaceId: workspace.id } },
+    data: { dialect: workspace.dialect, version: { increment: 1 } },
+  });
+}
