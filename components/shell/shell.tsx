@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Toaster } from "@/components/ui/toaster";
 import { BottomBar, TopBar } from "./phone-bars";
+import { Shortcuts } from "./shortcuts";
 import { Sidebar } from "./sidebar";
 import type { Theme } from "./theme-switch";
 
@@ -27,6 +28,7 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
         <BottomBar theme={theme} />
       </div>
       <Toaster />
+      <Shortcuts />
     </>
   );
 }

@@ -1,0 +1,69 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { api } from "@/components/api-client";
+import { useProjectName } from "@/components/projects/use-project-name";
+import { PageHead } from "@/components/ui/breadcrumbs";
+import { ButtonLink } from "@/components/ui/button";
+import { ErrorState } from "@/components/ui/error-state";
+import { Panel } from "@/components/ui/panel";
+import { Skeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toaster";
+import { useMay } from "@/components/viewer";
+import type { Endpoint } from "@/lib/contract/endpoints";
+import { type EndpointBody, EndpointForm } from "./endpoint-form";
+import { endpointDetail } from "./queries";
+
+/** Changes an endpoint; what was accepted before keeps the bytes it has, and goes to the new URL. */
+export function EditEndpoint({ project, id }: { project: string; id: string }) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const path = `/projects/${project}/endpoints/${id}`;
+  const { data: endpoint, error, refetch } = useQuery(endpointDetail(project, id));
+  const mayWrite = useMay("endpoints:write");
+  const save = useMutation({
+    mutationFn: (body: EndpointBody) => api<Endpoint>("PATCH", path, { body }),
+    onSuccess: async () => {
+      await client.invalidateQueries({ queryKey: [project, "endpoints"] });
+      toast.done("Endpoint saved.");
+      router.push(path);
+    },
+  });
+  const crumbs = [
+    { label: useProjectName(project) },
+    { label: "Endpoints", href: `/projects/${project}/endpoints` },
+    { label: endpoint?.description || "Endpoint", href: path },
+    { label: "Edit" },
+  ];
+  return (
+    <>
+      <PageHead crumbs={crumbs} title="Edit endpoint" />
+      {error && !endpoint ? (
+        <Panel>
+          <ErrorState error={error} onRetry={refetch} />
+        </Panel>
+      ) : !endpoint ? (
+        <div aria-busy className="flex max-w-2xl flex-col gap-7">
+          <Skeleton className="h-8" />
+          <Skeleton className="h-8" />
+          <Skeleton className="h-64" />
+        </div>
+      ) : mayWrite ? (
+        <EndpointForm
+          endpoint={endpoint}
+          onSubmit={save.mutate}
+          isBusy={save.isPending || save.isSuccess}
+          error={save.error}
+          submitLabel="Save"
+        >
+          <ButtonLink href={path}>Cancel</ButtonLink>
+        </EndpointForm>
+      ) : (
+        <Panel className="p-4 text-ink2">
+          Your role lets you look, not change. Ask an owner or admin of the workspace.
+        </Panel>
+      )}
+    </>
+  );
+}

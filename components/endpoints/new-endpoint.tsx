@@ -1,0 +1,66 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { api } from "@/components/api-client";
+import { useProjectName } from "@/components/projects/use-project-name";
+import { PageHead } from "@/components/ui/breadcrumbs";
+import { ButtonLink } from "@/components/ui/button";
+import { Panel } from "@/components/ui/panel";
+import { PlainText } from "@/components/ui/plain-text";
+import { SecretReveal } from "@/components/ui/secret-reveal";
+import { useMay } from "@/components/viewer";
+import type { EndpointWithSecret } from "@/lib/contract/endpoints";
+import { type EndpointBody, EndpointForm } from "./endpoint-form";
+
+/** From a URL to an endpoint whose secret has been stored. */
+export function NewEndpoint({ project }: { project: string }) {
+  const router = useRouter();
+  const client = useQueryClient();
+  const list = `/projects/${project}/endpoints`;
+  const create = useMutation({
+    mutationFn: (body: EndpointBody) => api<EndpointWithSecret>("POST", list, { body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: [project, "endpoints"] }),
+  });
+  const crumbs = [{ label: useProjectName(project) }, { label: "Endpoints", href: list }, { label: "New" }];
+  if (!useMay("endpoints:write")) {
+    return (
+      <>
+        <PageHead crumbs={crumbs} title="Add endpoint" />
+        <Panel className="p-4 text-ink2">
+          Your role lets you look, not add. Ask an owner or admin of the workspace.
+        </Panel>
+      </>
+    );
+  }
+  const { data: created } = create;
+  if (created) {
+    return (
+      <>
+        <PageHead crumbs={crumbs} title="Endpoint added" sub={<PlainText>{created.url}</PlainText>} />
+        <SecretReveal
+          title="Its signing secret, shown this once"
+          secret={created.secret}
+          variable="WEBHOOK_SECRET"
+          onStored={() => router.push(`${list}/${created.id}`)}
+        >
+          Whoever receives the events needs it to check that they come from you. We keep it encrypted and
+          cannot show it again; if it gets lost, rotate it.
+        </SecretReveal>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHead crumbs={crumbs} title="Add endpoint" />
+      <EndpointForm
+        onSubmit={create.mutate}
+        isBusy={create.isPending}
+        error={create.error}
+        submitLabel="Add endpoint"
+      >
+        <ButtonLink href={list}>Cancel</ButtonLink>
+      </EndpointForm>
+    </>
+  );
+}
