@@ -105,8 +105,9 @@ export async function createProject(
 export async function updateProject(
   by: Principal,
   { id, workspaceId }: { id: string; workspaceId: string },
-  { name, uid, ...settings }: UpdateProjectBody,
+  body: UpdateProjectBody,
 ): Promise<Project> {
+  const { name, uid, ...settings } = body;
   return db.$transaction(async (tx) => {
     await tx.$queryRaw`SELECT 1 FROM projects WHERE id = ${id}::uuid FOR UPDATE`;
     const before = await tx.project.findFirst({ where: { id, workspaceId, deletedAt: null } });
@@ -132,15 +133,14 @@ export async function updateProject(
       targetId: publicId("project", id),
       workspaceId,
       projectId: id,
-      detail: {
-        changed: Object.keys({ name, uid, ...settings }).filter(
-          (key) => ({ name, uid, ...settings })[key as "name"] !== undefined,
-        ),
-      },
+      detail: { changed: namesGiven(body) },
     });
     return shownProject(row);
   });
 }
+
+const namesGiven = (body: object) =>
+  Object.entries(body).flatMap(([name, value]) => (value === undefined ? [] : [name]));
 
 /**
  * Deletes a project with its endpoints and keys. What still waits for its endpoints is cancelled by the
@@ -152,13 +152,9 @@ export async function deleteProject(
 ): Promise<void> {
   await db.$transaction(async (tx) => {
     const deletedAt = new Date();
-    const gone = await tx.project.updateMany({
-      where: { id, workspaceId, deletedAt: null },
-      data: { deletedAt, uid: null, routingVersion: { increment: 1 }, policyVersion: { increment: 1 } },
-    });
-    if (gone.count === 0) throw notFound();
+    // Endpoints before their project, as everywhere.
     await tx.endpoint.updateMany({
-      where: { projectId: id, deletedAt: null },
+      where: { projectId: id, deletedAt: null, project: { workspaceId } },
       data: {
         deletedAt,
         status: "disabled",
@@ -167,6 +163,11 @@ export async function deleteProject(
         version: { increment: 1 },
       },
     });
+    const gone = await tx.project.updateMany({
+      where: { id, workspaceId, deletedAt: null },
+      data: { deletedAt, uid: null, routingVersion: { increment: 1 }, policyVersion: { increment: 1 } },
+    });
+    if (gone.count === 0) throw notFound();
     await tx.apiKey.updateMany({
       where: { workspaceId, projectId: id, revokedAt: null },
       data: { revokedAt: deletedAt },

@@ -39,12 +39,18 @@ export function apiErrorOf(thrown: unknown, requestId: string): ApiError {
   // Prisma's codes: unique constraint, record gone, deadlock or write conflict.
   if (code === "P2002") return new ApiError("conflict", "Something with this name or id already exists.");
   if (code === "P2025") return new ApiError("not_found", "There is nothing here, or it is not yours.");
-  if (code === "P2034")
+  if (code === "P2034" || ["40P01", "40001"].includes(sqlState(thrown) ?? ""))
     return new ApiError("unavailable", "Another request was faster; try again.", {
       headers: { "Retry-After": "1" },
     });
   log().error({ requestId, error: faultOf(thrown) }, "request failed");
   return new ApiError("internal", "Something went wrong on our side; the request id leads us to it.");
+}
+
+/** Postgres' own code of a raw query that failed, which Prisma wraps twice. */
+function sqlState(thrown: unknown): string | undefined {
+  const { meta } = thrown as { meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
+  return meta?.driverAdapterError?.cause?.originalCode;
 }
 
 /** Name, code and stack, but not the message of a query error: it may quote values. */

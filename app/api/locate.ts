@@ -25,6 +25,8 @@ export type Located = {
 
 /** Throws `not_found` for what does not exist and what is not the caller's, without a difference. */
 export async function locate(caller: Caller, gate: Gate, request: Request, params: Params): Promise<Located> {
+  // Postgres cannot hold NUL, so nothing is called so.
+  if (Object.values(params).some((value) => value.includes("\u0000"))) throw notFound();
   if (caller.kind === "person") return locatePerson(caller, gate, request, params);
   const home = caller.kind === "api-key" ? caller.workspaceId : headerWorkspace(request);
   if (!gate.project) {

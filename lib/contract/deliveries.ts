@@ -1,7 +1,7 @@
 /** Deliveries and their attempts over the API. */
 import { z } from "zod";
 import { pageQuery } from "./page";
-import { categoryName, eventTypeName, instant, publicIdOf } from "./text";
+import { categoryName, eventTypeName, instant, publicIdOf, text } from "./text";
 
 export const deliveryId = publicIdOf("dlv");
 
@@ -32,11 +32,7 @@ export const deliveriesQuery = z
       .regex(/^([1-9]\d\d|[1-9]xx)$/, "must be a status such as 404, or a class such as 5xx")
       .optional(),
     category: categoryName.optional(),
-    q: z
-      .string()
-      .max(200)
-      .optional()
-      .describe("An id, the beginning of an event type, or words of the last error."),
+    q: text(200).optional().describe("An id, the beginning of an event type, or words of the last error."),
   })
   .refine(isPeriod, { path: ["until"], message: PERIOD_MESSAGE });
 export type DeliveriesQuery = z.output<typeof deliveriesQuery>;

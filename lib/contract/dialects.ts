@@ -1,12 +1,12 @@
 /** A workspace's dialects over the API: the built-in ones, which cannot be changed, and its own. */
 import { z } from "zod";
 import { deliveryPolicy } from "./policies";
-import { dialectName, instant } from "./text";
+import { dialectName, instant, text } from "./text";
 
 /** Name and title may be left out of the policy of an own dialect: they are the dialect's. */
 const ownPolicy = deliveryPolicy.omit({ name: true, title: true }).extend({
   name: z.string().max(64).optional(),
-  title: z.string().min(1).max(100).optional(),
+  title: text(100).optional(),
 });
 
 export const createDialectBody = z.strictObject({ name: dialectName, policy: ownPolicy });

@@ -117,7 +117,7 @@ export type SentTest = z.infer<typeof sentTest>;
 export const endpointsQuery = z.strictObject({
   ...pageQuery,
   status: z.enum(["enabled", "disabled"]).optional(),
-  q: z.string().max(200).optional().describe("Text in the URL or description, or an endpoint id."),
+  q: text(200).optional().describe("Text in the URL or description, or an endpoint id."),
 });
 export type EndpointsQuery = z.output<typeof endpointsQuery>;
 

@@ -27,7 +27,7 @@ export type UpdateEventTypeBody = z.output<typeof updateEventTypeBody>;
 
 export const eventTypesQuery = z.strictObject({
   ...pageQuery,
-  q: z.string().max(128).optional().describe("Types whose name begins so."),
+  q: text(128).optional().describe("Types whose name begins so."),
   archived: z.enum(["true", "false"]).optional().describe("Include archived types."),
 });
 export type EventTypesQuery = z.output<typeof eventTypesQuery>;

@@ -47,7 +47,7 @@ export const eventsQuery = z
       .describe("`asc` is a feed to pull from: `nextCursor` is never null and goes on behind what was read."),
     type: eventTypeName.optional(),
     channel: channelName.optional(),
-    q: z.string().max(128).optional().describe("An event id, a producer's id, or the beginning of a type."),
+    q: text(128).optional().describe("An event id, a producer's id, or the beginning of a type."),
   })
   .refine(isPeriod, { path: ["until"], message: PERIOD_MESSAGE });
 export type EventsQuery = z.output<typeof eventsQuery>;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { pageQuery } from "./page";
 import { overrideFields, overrides } from "./policies";
-import { displayName, instant, publicIdOf } from "./text";
+import { displayName, instant, publicIdOf, text } from "./text";
 
 export const projectId = publicIdOf("prj");
 
@@ -18,7 +18,7 @@ export const projectUid = z
 
 export const projectsQuery = z.strictObject({
   ...pageQuery,
-  q: z.string().max(200).optional().describe("Text in the name, an id, or the beginning of a uid."),
+  q: text(200).optional().describe("Text in the name, an id, or the beginning of a uid."),
 });
 export type ProjectsQuery = z.output<typeof projectsQuery>;
 
