@@ -1,0 +1,23 @@
+import { randomBytes } from "node:crypto";
+import { type NextRequest, NextResponse } from "next/server";
+import { contentSecurityPolicy, securityHeaders } from "@/web/security-headers";
+
+/**
+ * Gives every page its headers and its nonce, which Next reads from the request's policy. Decides nothing:
+ * whether someone may see a page is asked where the page is made.
+ */
+export function proxy(request: NextRequest): NextResponse {
+  const policy = contentSecurityPolicy(randomBytes(16).toString("base64"));
+  const headers = new Headers(request.headers);
+  headers.set("content-security-policy", policy);
+  headers.delete("content-security-policy-report-only");
+  const response = NextResponse.next({ request: { headers } });
+  for (const [name, value] of Object.entries(securityHeaders())) response.headers.set(name, value);
+  response.headers.set("Content-Security-Policy", policy);
+  return response;
+}
+
+/** Pages only: the API answers with headers of its own, and its bodies must not be read twice. */
+export const config = {
+  matcher: ["/((?!api/|_next/static/|icon\\.svg$|favicon\\.ico$|scalar\\.js$|metrics$).*)"],
+};

@@ -1,0 +1,17 @@
+import { expect, test } from "vitest";
+import { contentSecurityPolicy, securityHeaders } from "./security-headers";
+
+test("a page runs its own scripts only, and stands in no frame", () => {
+  const policy = contentSecurityPolicy("abc");
+  const directive = (name: string) => policy.split("; ").find((each) => each.startsWith(`${name} `));
+  expect(directive("script-src")).toBe("script-src 'self' 'nonce-abc' 'strict-dynamic'");
+  expect(directive("style-src")).toBe("style-src 'self' 'nonce-abc'");
+  expect(directive("frame-ancestors")).toBe("frame-ancestors 'none'");
+  expect(policy).not.toContain("unsafe-eval");
+});
+
+test("over http there is no HSTS and nothing is upgraded", () => {
+  expect(securityHeaders()).not.toHaveProperty("Strict-Transport-Security");
+  expect(securityHeaders()["X-Content-Type-Options"]).toBe("nosniff");
+  expect(contentSecurityPolicy("abc")).not.toContain("upgrade-insecure-requests");
+});

@@ -1,0 +1,45 @@
+/** What every answer tells the browser to refuse, and a page's own content security policy. */
+import { appOrigin, env } from "@/lib/platform/env";
+
+const FIXED = {
+  "X-Content-Type-Options": "nosniff",
+  "X-Frame-Options": "DENY",
+  "Referrer-Policy": "same-origin",
+  "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+  "Cross-Origin-Opener-Policy": "same-origin",
+  "Cross-Origin-Resource-Policy": "same-origin",
+};
+
+const isHttps = () => appOrigin().startsWith("https:");
+
+/** For every answer, pages or not. HSTS only where the installation is reached over https. */
+export const securityHeaders = (): Record<string, string> => ({
+  ...FIXED,
+  ...(isHttps() ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {}),
+});
+
+/**
+ * The policy of a page whose scripts carry `nonce`: nothing from elsewhere, no inline script or style sheet
+ * without it, no frame around it. Style attributes are allowed, React writes sizes and colours of charts there.
+ */
+export function contentSecurityPolicy(nonce: string): string {
+  const isDev = env.NODE_ENV === "development";
+  const directives: Record<string, string> = {
+    "default-src": "'self'",
+    // React's development build rebuilds server stacks with eval.
+    "script-src": `'self' 'nonce-${nonce}' 'strict-dynamic'${isDev ? " 'unsafe-eval'" : ""}`,
+    "style-src": isDev ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`,
+    "style-src-attr": "'unsafe-inline'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": `'self'${isDev ? " ws: wss:" : ""}`,
+    "object-src": "'none'",
+    "base-uri": "'none'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    ...(isHttps() ? { "upgrade-insecure-requests": "" } : {}),
+  };
+  return Object.entries(directives)
+    .map(([name, value]) => `${name} ${value}`.trim())
+    .join("; ");
+}
