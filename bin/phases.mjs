@@ -39,7 +39,8 @@ const sum = (...counts) =>
   }));
 
 export async function lint() {
-  const biome = await run(bin("biome"), ["ci", "--error-on-warnings", "."]);
+  const plain = process.stdout.isTTY ? [] : ["--colors=off"];
+  const biome = await run(bin("biome"), ["ci", "--error-on-warnings", ...plain, "."]);
   const broken = breaches(root);
   for (const line of broken) console.error(line);
   return sum(one(biome), one(broken.length));
