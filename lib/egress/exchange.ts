@@ -70,10 +70,17 @@ export function exchange(
     const interrupt = () => end({ error: seen.status === 0 ? INTERRUPTED : null, complete: false });
     const unwatch = signal === undefined ? () => undefined : watch(signal, interrupt);
     connection.client.dispatch(
-      { method: "POST", path: destination.path, headers: headers.flat(), body },
+      { method: "POST", path: destination.path, headers: alternating(headers), body },
       handlerOf(seen, end),
     );
   });
+}
+
+/** Name, value, name, value, …; `flat()` takes a microsecond of every request. */
+function alternating(headers: OutboundRequest["headers"]): string[] {
+  const list: string[] = [];
+  for (const [name, value] of headers) list.push(name, value);
+  return list;
 }
 
 function handlerOf(seen: Exchange, end: (ending: Ending) => void): Dispatcher.DispatchHandler {

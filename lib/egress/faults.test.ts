@@ -85,16 +85,16 @@ describe("the deadline", () => {
         url: `http://${host}:${server.port}/`,
         headers: [],
         body: Buffer.from(""),
-        timeoutMs: 300,
+        timeoutMs: 1_000,
       });
     const slow = Array.from({ length: 50 }, (_, index) => send(`slow-${index}.acme-corp.com`));
     const outcome = await send("quick.acme-corp.com");
     expect(outcome.response?.status).toBe(200);
-    expect(outcome.phases.total).toBeLessThan(300);
+    expect(outcome.phases.total).toBeLessThan(1_000);
     for (const stuck of await Promise.all(slow)) {
       expect(stuck.error).toEqual({
         code: "timeout",
-        message: expect.stringMatching(/host name could not be looked up within 0\.3 seconds/),
+        message: expect.stringMatching(/host name could not be looked up within 1 second\./),
       });
     }
   });
