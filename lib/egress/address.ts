@@ -98,6 +98,11 @@ export function checkAddress(ip: string, policy: EgressPolicy): string | null {
   return isPublic(ip) ? null : PRIVATE_REASON;
 }
 
+/** Throws when a CIDR of the policy is malformed, so that the operator's mistake is met at start. */
+export function assertPolicy(policy: EgressPolicy): void {
+  compile(policy);
+}
+
 /** What `localhost` stands for under this policy: the loopback addresses the operator allows, often none. */
 export function loopbackAddresses(policy: EgressPolicy): readonly string[] {
   return compile(policy).loopback;
@@ -184,7 +189,6 @@ const REFUSED_RULES = ranges([...REFUSED_V4, ...REFUSED_V6]);
 const GLOBAL_V6_RULES = ranges(GLOBAL_V6);
 const compiled = new WeakMap<EgressPolicy, Rules>();
 
-/** Throws when a CIDR of the policy is malformed: the operator's mistake, met at start. */
 function compile(policy: EgressPolicy): Rules {
   const known = compiled.get(policy);
   if (known !== undefined) return known;

@@ -126,6 +126,10 @@ describe("the request on the wire", () => {
   });
 });
 
+test("a sender is not made with a policy that cannot be read", () => {
+  expect(() => createSender({ policy: { allow: ["10.0.0.0/40"], allowHttp: true } })).toThrow(/CIDR/);
+});
+
 describe("the response", () => {
   test("is kept as received: lower-case names in order, repeated ones too, raw body", async () => {
     const body = Buffer.from([0, 255, 0x1b, 0x5b, 0x0d]);

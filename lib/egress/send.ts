@@ -6,7 +6,7 @@
 import net from "node:net";
 import tls from "node:tls";
 import type { AttemptError, Outcome } from "@/lib/policy/outcome";
-import { checkUrl, defaultPort, type EgressPolicy } from "./address";
+import { assertPolicy, checkUrl, defaultPort, type EgressPolicy } from "./address";
 import { createConnectionPool } from "./connection-pool";
 import type { Connect } from "./dial";
 import { type Destination, exchange } from "./exchange";
@@ -44,6 +44,7 @@ const MAX_KNOWN_URLS = 10_000;
 
 /** The sender of one process. Throws when the policy or `ca` is malformed. */
 export function createSender({ policy, resolve, connect, ca }: SenderOptions): Sender {
+  assertPolicy(policy);
   const pool = createConnectionPool({
     policy,
     resolve: resolve ?? createResolver(),
