@@ -6,7 +6,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { ApiError } from "./api-error";
 import { env } from "./platform/env";
 
-const MAX_LENGTH = 512;
+/** A feed's position with its hundred youngest events is the longest. */
+const MAX_LENGTH = 6_000;
 const MAC_BYTES = 16;
 
 /** Names the list: its noun, its owner's uuid and its filters. Paging itself (`limit`) is no part of it. */

@@ -2,6 +2,8 @@
  * How many requests a caller may make: a token bucket per principal, refilled evenly, in this process's
  * memory. Several web processes allow as many times the limit; the limit guards a process, not a quota.
  */
+import { env } from "./platform/env";
+import { processWide } from "./platform/process-wide";
 
 /** `resetSeconds` is when the bucket is full again; `retryAfterSeconds` is 0 when the request may pass. */
 export type Allowance = { limit: number; remaining: number; resetSeconds: number; retryAfterSeconds: number };
@@ -52,3 +54,7 @@ export function rateLimitHeaders(allowance: Allowance): Record<string, string> {
     ...(allowance.retryAfterSeconds > 0 ? { "Retry-After": String(allowance.retryAfterSeconds) } : {}),
   };
 }
+
+/** One set of buckets per process. */
+export const sharedRateLimit = (): RateLimit =>
+  processWide("rate-limit", () => makeRateLimit(env.RATE_LIMIT_PER_MINUTE));

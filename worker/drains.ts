@@ -1,8 +1,7 @@
 /** Connects the queues to the engine: one worker per lane and shard, each ring a drain of its endpoint. */
-import { readFileSync } from "node:fs";
 import { type DrainContext, drain, heldLeases } from "@/lib/delivery/drain";
 import { startHeartbeat } from "@/lib/delivery/heartbeat";
-import { createSender } from "@/lib/egress/send";
+import { openSender } from "@/lib/delivery/sender";
 import { isDatabaseAway } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -22,10 +21,7 @@ const LANES: Record<Lane, () => number> = {
 
 /** Starts answering rings. Rejects when Postgres cannot be reached. */
 export async function startDrains(): Promise<Drains> {
-  const sender = createSender({
-    policy: { allow: env.EGRESS_ALLOW, deny: env.EGRESS_DENY, allowHttp: env.EGRESS_ALLOW_HTTP },
-    ...(env.EGRESS_CA_FILE ? { ca: readFileSync(env.EGRESS_CA_FILE, "utf8") } : {}),
-  });
+  const sender = openSender();
   const heartbeat = await startHeartbeat();
   const abort = new AbortController();
   let stopping = false;
@@ -44,7 +40,8 @@ export async function startDrains(): Promise<Drains> {
   const workers = (Object.keys(LANES) as Lane[]).flatMap((lane) =>
     Array.from({ length: env.QUEUE_SHARDS }, (_, shard) => drainer(lane, shard, LANES[lane](), answer(lane))),
   );
-  for (const each of workers) each.run().catch((error) => log().error({ error: String(error) }, "queue worker ended"));
+  for (const each of workers)
+    each.run().catch((error) => log().error({ error: String(error) }, "queue worker ended"));
 
   return {
     workerId: heartbeat.workerId,
@@ -67,4 +64,3 @@ function report(endpointId: string, error: unknown): void {
   if (isDatabaseAway(error)) log().debug({ endpointId }, "drain given up: Postgres is away");
   else log().error({ endpointId, error: String(error), stack: (error as Error).stack }, "drain failed");
 }
-

@@ -1,6 +1,7 @@
 /** What the worker does by the clock: sweep, paced jobs, lost leases, retention. Each waits for its own last turn. */
-import { advanceReplayJobs } from "@/lib/delivery/replay-jobs";
+
 import { prune } from "@/lib/delivery/prune";
+import { advanceReplayJobs } from "@/lib/delivery/replay-jobs";
 import { dropLostLeases, SWEEP_EVERY_MS, sweep } from "@/lib/delivery/sweep";
 import { isDatabaseAway } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";

@@ -1,6 +1,6 @@
 /** Events over the API: publishing them and reading them back. */
 import { z } from "zod";
-import { delivery, isPeriod, PERIOD_MESSAGE, period } from "./deliveries";
+import { delivery, deliveryStatus, isPeriod, PERIOD_MESSAGE, period } from "./deliveries";
 import { pageQuery } from "./page";
 import { channelName, eventTypeName, instant, publicIdOf, text } from "./text";
 
@@ -65,6 +65,7 @@ export const event = z
     orderingKey: z.string().nullable(),
     timestamp: instant,
     payload: z.string().nullable().describe("The published JSON text; null once expunged."),
+    deliveryCounts: z.partialRecord(deliveryStatus, z.number().int()).describe("How many deliveries stand where."),
     createdAt: instant,
   })
   .meta({ id: "Event" });

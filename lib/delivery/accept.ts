@@ -50,7 +50,11 @@ export type Prepared = {
   bodies: { id: string; dialect: string; content: Uint8Array }[];
   deliveries: { id: string; endpointId: string; bodyId: string; orderingKey: string | null }[];
 };
-type Waiting = { prepared: Prepared; resolve: (accepted: Accepted) => void; reject: (error: unknown) => void };
+type Waiting = {
+  prepared: Prepared;
+  resolve: (accepted: Accepted) => void;
+  reject: (error: unknown) => void;
+};
 
 const MAX_EVENTS = 500;
 const MAX_DELIVERIES = 20_000;
@@ -145,7 +149,8 @@ function takeGroup(): Waiting[] {
   let deliveries = 0;
   let count = 0;
   for (const { prepared } of waiting) {
-    bytes += prepared.event.payload.length + prepared.bodies.reduce((sum, body) => sum + body.content.length, 0);
+    bytes +=
+      prepared.event.payload.length + prepared.bodies.reduce((sum, body) => sum + body.content.length, 0);
     deliveries += prepared.deliveries.length;
     if (count > 0 && (count >= MAX_EVENTS || bytes > MAX_BYTES || deliveries > MAX_DELIVERIES)) break;
     count++;
@@ -160,7 +165,8 @@ async function commitGroup(group: Waiting[]): Promise<void> {
     afterCommit(group.filter((each) => inserted.has(each.prepared.id)));
     const rest = group.filter((each) => !inserted.has(each.prepared.id));
     const known = await findDuplicates(rest.map((each) => each.prepared.event));
-    for (const each of rest) (each.resolve as (answer: Accepted | "stale") => void)(answerFor(each.prepared.event, known));
+    for (const each of rest)
+      (each.resolve as (answer: Accepted | "stale") => void)(answerFor(each.prepared.event, known));
   } catch (error) {
     if (group.length === 1 || isDeadConnection(error)) for (const each of group) each.reject(error);
     else for (const each of group) await commitGroup([each]);
@@ -171,7 +177,9 @@ const isDeadConnection = (error: unknown) => !/^[0-9A-Z]{5}$/.test((error as { c
 
 async function insert(prepared: Prepared[]): Promise<Set<string>> {
   // In one order everywhere, so that two commits with the same producer ids cannot wait for each other.
-  const ordered = prepared.toSorted((a, b) => ((a.event.producerId ?? "") < (b.event.producerId ?? "") ? -1 : 1));
+  const ordered = prepared.toSorted((a, b) =>
+    (a.event.producerId ?? "") < (b.event.producerId ?? "") ? -1 : 1,
+  );
   const rows = await run<{ id: string }>(pool("ingest"), INSERT_EVENTS, insertValues(ordered));
   return new Set(rows.map((row) => row.id));
 }

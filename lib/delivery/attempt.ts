@@ -75,7 +75,9 @@ function toResult({ config, delivery, startedAtMs, headers, outcome, decision }:
     trigger: delivery.replayOf !== null && delivery.attemptCount === 0 ? "replay" : "schedule",
     startedAtMs,
     durationMs: phases.total,
-    phases: [phases.dns, phases.connect, phases.tls, phases.firstByte].map((ms) => (ms === null ? -1 : Math.round(ms))),
+    phases: [phases.dns, phases.connect, phases.tls, phases.firstByte].map((ms) =>
+      ms === null ? -1 : Math.round(ms),
+    ),
     url: config.url,
     requestHeaders: shownHeaders(headers, config.customHeaders),
     statusCode: response?.status ?? null,

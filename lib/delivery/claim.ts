@@ -162,7 +162,9 @@ function toClaim(request: ClaimRequest, rows: Row[] | undefined): Claim | null {
   const first = rows?.[0];
   if (!rows || !first) return null;
   const inHand = new Set(request.inHand);
-  const keysInHand = new Set(rows.filter((row) => row.id && inHand.has(row.id)).map((row) => row.ordering_key));
+  const keysInHand = new Set(
+    rows.filter((row) => row.id && inHand.has(row.id)).map((row) => row.ordering_key),
+  );
   const unkeyed = rows.filter((row) => row.ordering_key === null);
   const keys = groupBy(
     rows.filter((row) => row.ordering_key !== null && !keysInHand.has(row.ordering_key)),

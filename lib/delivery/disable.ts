@@ -19,13 +19,17 @@ export async function disableByRule(config: EndpointConfig, reason: DisabledReas
     if (count === 0) return;
     await tx.project.update({ where: { id: config.projectId }, data: { routingVersion: { increment: 1 } } });
     await cancelPending(tx, config.id, "disabled");
-    await audit(tx, { kind: "system", name: "automatic rule" }, {
-      workspaceId: config.workspaceId,
-      action: "endpoint.disable",
-      targetId: config.publicId,
-      projectId: config.projectId,
-      detail: { reason },
-    });
+    await audit(
+      tx,
+      { kind: "system", name: "automatic rule" },
+      {
+        workspaceId: config.workspaceId,
+        action: "endpoint.disable",
+        targetId: config.publicId,
+        projectId: config.projectId,
+        detail: { reason },
+      },
+    );
   });
   noteChange(config.projectId, { endpoint: config.id });
   log().info({ endpoint: config.publicId, reason }, "endpoint disabled");

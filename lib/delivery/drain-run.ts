@@ -165,6 +165,7 @@ async function sendOne(run: Run, config: EndpointConfig, delivery: ClaimedDelive
     const attempted = await sending;
     failpoint("after_2xx", delivery.type);
     if (attempted) await settle(run, config, delivery, attempted);
+    else pause(run);
   } catch (error) {
     log().error({ delivery: delivery.id, error: String(error) }, "an attempt could not be made");
     run.ended = "failed";
@@ -175,7 +176,18 @@ async function sendOne(run: Run, config: EndpointConfig, delivery: ClaimedDelive
   }
 }
 
-async function settle(run: Run, config: EndpointConfig, delivery: ClaimedDelivery, done: Attempted): Promise<void> {
+/** Nothing was sent, and it was not the remote's fault: we are stopping, or out of sockets. Not again at once. */
+function pause(run: Run): void {
+  run.ended ??= "paused";
+  run.pausedUntilMs ??= nowMs(run) + 1_000;
+}
+
+async function settle(
+  run: Run,
+  config: EndpointConfig,
+  delivery: ClaimedDelivery,
+  done: Attempted,
+): Promise<void> {
   const { result, decision, outcome } = done;
   counters.attempts.inc({ result: decision.kind === "retry" ? "retried" : decision.kind });
   counters.attemptSeconds.observe(result.durationMs / 1000);
@@ -183,7 +195,12 @@ async function settle(run: Run, config: EndpointConfig, delivery: ClaimedDeliver
   noteChange(run.projectId, { delivery: delivery.id });
   if (decision.kind === "retry" && delivery.orderingKey !== null) blockKey(run, delivery.orderingKey);
   noteSpeed(run, outcome.error?.code === "timeout", decision.kind === "succeeded");
-  const event = decision.kind === "failed" ? "delivery-failed" : decision.kind === "retry" ? "attempt-failed" : decision.kind;
+  const event =
+    decision.kind === "failed"
+      ? "delivery-failed"
+      : decision.kind === "retry"
+        ? "attempt-failed"
+        : decision.kind;
   const after = afterDelivery(config.policy, run.health, event, nowMs(run));
   run.health = after.state;
   const reason = decision.kind === "failed" && decision.disableEndpoint ? "gone" : after.disable;
@@ -207,7 +224,8 @@ function noteSpeed(run: Run, timedOut: boolean, succeeded: boolean): void {
   if (run.slow && run.lane === "fast") run.ended ??= "slow";
 }
 
-export const earliest = (a: number | null, b: number | null) => (a === null || b === null ? (a ?? b) : Math.min(a, b));
+export const earliest = (a: number | null, b: number | null) =>
+  a === null || b === null ? (a ?? b) : Math.min(a, b);
 
 /** Follows a change of the endpoint made while it is drained: what is not yet sent goes by the new rules, or not at all. */
 export async function useConfig(run: Run, version: string): Promise<void> {
@@ -234,7 +252,13 @@ const stateOf = (run: Run) => ({
 function flush(run: Run): void {
   if (run.recording || run.unrecorded.size === 0 || run.lost) return;
   const results = [...run.unrecorded.values()];
-  run.recording = record({ endpointId: run.endpointId, token: run.token, results, state: stateOf(run), release: false })
+  run.recording = record({
+    endpointId: run.endpointId,
+    token: run.token,
+    results,
+    state: stateOf(run),
+    release: false,
+  })
     .then((recorded) => {
       for (const { deliveryId } of results) run.unrecorded.delete(deliveryId);
       run.nextRetryMs = earliest(run.nextRetryMs, recorded.nextDueMs);
@@ -257,5 +281,11 @@ export async function release(run: Run): Promise<Recorded> {
   failpoint("before_finish");
   if (run.lost) return NOT_OWNED;
   const results = [...run.unrecorded.values()];
-  return record({ endpointId: run.endpointId, token: run.token, results, state: stateOf(run), release: true });
+  return record({
+    endpointId: run.endpointId,
+    token: run.token,
+    results,
+    state: stateOf(run),
+    release: true,
+  });
 }

@@ -9,7 +9,17 @@ import { log } from "@/lib/platform/log";
 import { type Lane, wake, wakeLater } from "@/lib/platform/queue";
 import { type Claim, claim } from "./claim";
 import { cancelAll } from "./disable";
-import { beginRun, canStart, earliest, type Run, release, startDue, takeClaim, useConfig, waitForProgress } from "./drain-run";
+import {
+  beginRun,
+  canStart,
+  earliest,
+  type Run,
+  release,
+  startDue,
+  takeClaim,
+  useConfig,
+  waitForProgress,
+} from "./drain-run";
 
 /** What all drains of a worker share. */
 export type DrainContext = {
@@ -63,7 +73,11 @@ async function drainClaimed(claimed: Claimed): Promise<void> {
 const sameLane = (claimed: Claim, lane: Lane) => claimed.slow === (lane === "slow");
 
 type Ask = { endpointId: string; token: string; inHand: string[]; afterKey: string | null };
-const ask = (context: DrainContext, request: Ask) => ({ ...request, workerId: context.workerId(), take: TAKE });
+const ask = (context: DrainContext, request: Ask) => ({
+  ...request,
+  workerId: context.workerId(),
+  take: TAKE,
+});
 
 async function work(run: Run): Promise<void> {
   while (!run.lost) {

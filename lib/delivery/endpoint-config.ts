@@ -79,7 +79,8 @@ export async function endpointConfig(endpointId: string, version: string): Promi
 }
 
 function toConfig(row: Row): EndpointConfig {
-  const dialect = BUILT_IN_DIALECTS[row.dialect as DialectName] ?? row.own_policy ?? BUILT_IN_DIALECTS.standard;
+  const dialect =
+    BUILT_IN_DIALECTS[row.dialect as DialectName] ?? row.own_policy ?? BUILT_IN_DIALECTS.standard;
   const headers = row.headers_sealed
     ? (JSON.parse(open(row.headers_sealed, `${row.project_id}|${row.id}|headers`)) as Record<string, string>)
     : {};

@@ -34,7 +34,10 @@ export function splitEndpoints(routing: Pick<Routing, "endpoints" | "types">, ki
   return { category, targets, skipped };
 }
 
-function skipReason(endpoint: RoutedEndpoint, event: EventKind & { category: string | null }): SkipReason | null {
+function skipReason(
+  endpoint: RoutedEndpoint,
+  event: EventKind & { category: string | null },
+): SkipReason | null {
   if (endpoint.channel !== null && endpoint.channel !== event.channel) return "channel";
   if (!endpoint.matches(event).match) return "not-subscribed";
   return endpoint.enabled ? null : "disabled";

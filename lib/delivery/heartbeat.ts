@@ -11,7 +11,10 @@ export const SILENT_AFTER_MS = 10_000;
 
 // Rides workers_pkey.
 const JOIN = { name: "worker-join", text: "INSERT INTO workers (id) VALUES ($1)" };
-const BEAT = { name: "worker-beat", text: "UPDATE workers SET heartbeat_at = now() WHERE id = $1 RETURNING id" };
+const BEAT = {
+  name: "worker-beat",
+  text: "UPDATE workers SET heartbeat_at = now() WHERE id = $1 RETURNING id",
+};
 const LEAVE = { name: "worker-leave", text: "DELETE FROM workers WHERE id = $1" };
 
 export type Heartbeat = { workerId: () => string; stop: () => Promise<void> };

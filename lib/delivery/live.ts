@@ -20,7 +20,7 @@ const MAX_PROJECTS_A_MESSAGE = 2;
 
 type Pending = { deliveries: Set<string>; endpoints: Set<string>; events: boolean };
 const pending = new Map<string, Pending>();
-let timer: NodeJS.Timeout | undefined;
+let ticking = false;
 
 /** Remembers a change for the next tick; costs two set insertions. */
 export function noteChange(projectId: string, { delivery, endpoint, event }: Note): void {
@@ -29,11 +29,14 @@ export function noteChange(projectId: string, { delivery, endpoint, event }: Not
   if (endpoint && change.endpoints.size < MAX_IDS) change.endpoints.add(endpoint);
   if (event) change.events = true;
   pending.set(projectId, change);
-  timer ??= setTimeout(tell, TICK_MS).unref();
+  if (!ticking) {
+    ticking = true;
+    setTimeout(tell, TICK_MS).unref();
+  }
 }
 
 async function tell(): Promise<void> {
-  timer = undefined;
+  ticking = false;
   const changes = [...pending].map(([project, change]) => ({
     project,
     deliveries: [...change.deliveries],
@@ -45,7 +48,9 @@ async function tell(): Promise<void> {
   for (let i = 0; i < changes.length; i += MAX_PROJECTS_A_MESSAGE)
     messages.push(JSON.stringify(changes.slice(i, i + MAX_PROJECTS_A_MESSAGE)));
   try {
-    await pool("delivery").query(`SELECT pg_notify('${CHANNEL}', m) FROM unnest($1::text[]) AS m`, [messages]);
+    await pool("delivery").query(`SELECT pg_notify('${CHANNEL}', m) FROM unnest($1::text[]) AS m`, [
+      messages,
+    ]);
   } catch (error) {
     log().debug({ error: String(error) }, "live changes not told");
   }
@@ -77,7 +82,11 @@ function connect(): void {
 }
 
 async function listen(): Promise<pg.Client> {
-  const client = new pg.Client({ connectionString: env.DATABASE_URL, keepAlive: true, application_name: "posthorn-live" });
+  const client = new pg.Client({
+    connectionString: env.DATABASE_URL,
+    keepAlive: true,
+    application_name: "posthorn-live",
+  });
   client.on("error", () => {
     connection = undefined;
     setTimeout(() => listeners.size > 0 && connect(), 1_000).unref();

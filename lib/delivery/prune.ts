@@ -39,7 +39,9 @@ SELECT max(id::text) AS last, count(*)::int AS count FROM old`,
 export async function prune(): Promise<number> {
   const client = await pool("delivery").connect();
   try {
-    const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [PRUNE_LOCK]);
+    const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [
+      PRUNE_LOCK,
+    ]);
     if (!rows[0]?.got) return 0;
     try {
       return await pruneBatches(client);
@@ -59,7 +61,12 @@ async function pruneBatches(client: Parameters<typeof run>[0]): Promise<number> 
   for (let batch = 0; batch < MAX_BATCHES; batch++) {
     const shortestDays = Math.min(1, env.RETENTION_DAYS);
     const before = uuidAt(Date.now() - shortestDays * 86_400_000);
-    const [row] = await run<{ last: string | null; count: number }>(client, PRUNE, [after, before, env.RETENTION_DAYS, BATCH]);
+    const [row] = await run<{ last: string | null; count: number }>(client, PRUNE, [
+      after,
+      before,
+      env.RETENTION_DAYS,
+      BATCH,
+    ]);
     total += row?.count ?? 0;
     if (!row?.last || row.count < BATCH) break;
     after = row.last;

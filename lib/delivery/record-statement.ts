@@ -61,7 +61,9 @@ FROM owner o`,
 
 /** The values of `RECORD`, in the order of its parameters. */
 export function recordValues(items: EndpointResults[]): unknown[] {
-  const rows = items.flatMap((item) => item.results.map((result) => ({ endpointId: item.endpointId, ...result })));
+  const rows = items.flatMap((item) =>
+    item.results.map((result) => ({ endpointId: item.endpointId, ...result })),
+  );
   return [
     items.map((item) => item.endpointId),
     items.map((item) => item.token),

@@ -63,7 +63,11 @@ const MAX_RESULTS = 500;
 const MAX_BYTES = 4 * 1024 * 1024;
 const GIVE_UP_AFTER_MS = 120_000;
 
-type Waiting = { item: EndpointResults; resolve: (recorded: Recorded) => void; reject: (error: unknown) => void };
+type Waiting = {
+  item: EndpointResults;
+  resolve: (recorded: Recorded) => void;
+  reject: (error: unknown) => void;
+};
 let waiting: Waiting[] = [];
 let flushing = false;
 
@@ -99,7 +103,10 @@ async function writeAlone({ item, resolve, reject }: Waiting): Promise<void> {
   try {
     resolve((await writeUntilThere([item])).get(item) as Recorded);
   } catch (error) {
-    log().error({ endpoint: item.endpointId, error: String(error) }, "a result could not be written as it is");
+    log().error(
+      { endpoint: item.endpointId, error: String(error) },
+      "a result could not be written as it is",
+    );
     await writeUntilThere([plain]).then((rows) => resolve(rows.get(plain) as Recorded), reject);
   }
 }
@@ -153,7 +160,9 @@ async function write(items: EndpointResults[]): Promise<Map<EndpointResults, Rec
 
 /** The statement cannot see the retries it wrote itself; they are added here. */
 function toRecorded(row: Row, item: EndpointResults): Recorded {
-  const retries = item.results.flatMap(({ status, delayMs }) => (status === "pending" ? row.now_ms + (delayMs ?? 0) : []));
+  const retries = item.results.flatMap(({ status, delayMs }) =>
+    status === "pending" ? row.now_ms + (delayMs ?? 0) : [],
+  );
   const times = row.next_due_ms === null ? retries : [...retries, row.next_due_ms];
   const nextDueMs = times.length > 0 ? Math.min(...times) : null;
   return { owned: true, nextDueMs, nowMs: row.now_ms, configVersion: row.config_version };

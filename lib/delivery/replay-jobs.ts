@@ -31,7 +31,12 @@ export const previewReplay = (projectId: string, filter: JobFilter): Promise<num
   countSelection({ projectId, filter });
 
 /** Counts and starts a job; its first deliveries leave within about a second. */
-export async function startReplayJob({ projectId, endpointId, filter, perSecond }: Start): Promise<ReplayJobView> {
+export async function startReplayJob({
+  projectId,
+  endpointId,
+  filter,
+  perSecond,
+}: Start): Promise<ReplayJobView> {
   // Fixed at the start, so that what fails while the job runs is not taken up by it.
   const bounded = { ...filter, until: filter.until ?? new Date().toISOString() };
   const total = await countSelection({ projectId, filter: bounded });
@@ -77,7 +82,11 @@ type Due = { id: string; project_id: string; filter: JobFilter; per_second: numb
 
 /** One second's worth of every running job; called about once a second. Answers how many deliveries it made. */
 export async function advanceReplayJobs(): Promise<number> {
-  const running = await db.replayJob.findMany({ where: { status: "running" }, select: { id: true }, take: 100 });
+  const running = await db.replayJob.findMany({
+    where: { status: "running" },
+    select: { id: true },
+    take: 100,
+  });
   let made = 0;
   for (const { id } of running) made += await advance(id);
   return made;

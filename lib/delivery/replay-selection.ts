@@ -14,7 +14,7 @@ export type Selection = { projectId: string; filter: JobFilter };
 type Bounds = { after: string | null; limit: number };
 
 const FIRST = "00000000-0000-0000-0000-000000000000";
-const isByEvent = ({ only }: JobFilter): only is "missing" | "all" => only === "missing" || only === "all";
+const isByEvent = ({ only }: JobFilter) => only === "missing" || only === "all";
 const since = ({ since: given }: JobFilter) => new Date(given ?? 0);
 const until = ({ until: given }: JobFilter) => new Date(given ?? "9999-01-01T00:00:00Z");
 
@@ -25,7 +25,9 @@ export async function countSelection(selection: Selection): Promise<number> {
 
 /** Makes the next portion's deliveries inside the caller's transaction. */
 export async function takePortion(tx: Tx, selection: Selection, bounds: Bounds): Promise<Portion> {
-  return isByEvent(selection.filter) ? takeEvents(tx, selection, bounds) : takeDeliveries(tx, selection, bounds);
+  return isByEvent(selection.filter)
+    ? takeEvents(tx, selection, bounds)
+    : takeDeliveries(tx, selection, bounds);
 }
 
 // Rides deliveries_of_project or deliveries_of_endpoint, and deliveries_of_event.
@@ -50,7 +52,11 @@ const statuses = ({ status, deliveryIds, only }: JobFilter): string[] => {
   return deliveryIds ? ["succeeded", "failed", "cancelled"] : ["failed", "cancelled", "succeeded"];
 };
 
-async function takeDeliveries(tx: Tx, { projectId, filter }: Selection, { after, limit }: Bounds): Promise<Portion> {
+async function takeDeliveries(
+  tx: Tx,
+  { projectId, filter }: Selection,
+  { after, limit }: Bounds,
+): Promise<Portion> {
   const rows = await tx.$queryRaw<{ id: string; endpoint_id: string }[]>`
     SELECT d.id, d.endpoint_id FROM deliveries d WHERE d.project_id = ${projectId}::uuid
       AND d.id > ${after ?? FIRST}::uuid AND d.created_at >= ${since(filter)} AND d.created_at < ${until(filter)}
@@ -68,7 +74,12 @@ async function takeDeliveries(tx: Tx, { projectId, filter }: Selection, { after,
     SELECT n.id, d.project_id, d.event_id, d.endpoint_id, d.body_id, d.type, 'replay', date_trunc('milliseconds', now()), d.id, now()
     FROM unnest(${rows.map(() => newUuid())}::uuid[], ${rows.map((row) => row.id)}::uuid[]) AS n(id, original)
     JOIN deliveries d ON d.id = n.original JOIN bodies b ON b.id = d.body_id`;
-  return { looked: rows.length, made, last: rows.at(-1)?.id ?? null, endpoints: rows.map((row) => row.endpoint_id) };
+  return {
+    looked: rows.length,
+    made,
+    last: rows.at(-1)?.id ?? null,
+    endpoints: rows.map((row) => row.endpoint_id),
+  };
 }
 
 async function endpointOf({ projectId, filter }: Selection): Promise<RoutedEndpoint | null> {
@@ -120,7 +131,9 @@ async function takeEvents(tx: Tx, selection: Selection, { after, limit }: Bounds
       AND d.endpoint_id = ${endpoint.id}::uuid ORDER BY d.id DESC LIMIT 1) d ON true
     WHERE e.project_id = ${projectId}::uuid AND e.id > ${after ?? FIRST}::uuid AND e.created_at >= ${since(filter)}
       AND e.created_at < ${until(filter)} AND e.payload IS NOT NULL ORDER BY e.id LIMIT ${limit}`;
-  const wanted = rows.filter((row) => isWanted(endpoint, filter, row)).map((row) => ({ ...row, newBody: newUuid() }));
+  const wanted = rows
+    .filter((row) => isWanted(endpoint, filter, row))
+    .map((row) => ({ ...row, newBody: newUuid() }));
   const toRender = wanted.filter((row) => row.body_id === null);
   if (toRender.length > 0)
     await tx.body.createMany({
@@ -146,7 +159,12 @@ async function takeEvents(tx: Tx, selection: Selection, { after, limit }: Bounds
         replayOf: row.last_delivery,
       })),
     });
-  return { looked: rows.length, made: wanted.length, last: rows.at(-1)?.id ?? null, endpoints: [endpoint.id] };
+  return {
+    looked: rows.length,
+    made: wanted.length,
+    last: rows.at(-1)?.id ?? null,
+    endpoints: [endpoint.id],
+  };
 }
 
 function render(endpoint: RoutedEndpoint, row: EventRow): Uint8Array {

@@ -32,7 +32,8 @@ export async function replay(projectId: string, deliveryId: string): Promise<str
   const id = newUuid();
   const [row] = await run<Row>(pool("pages"), REPLAY, [id, deliveryId, projectId]);
   if (!row) throw notFound();
-  if (!row.endpoint_open) throw new ApiError("conflict", "The endpoint is disabled or deleted; enable it to replay.");
+  if (!row.endpoint_open)
+    throw new ApiError("conflict", "The endpoint is disabled or deleted; enable it to replay.");
   if (row.expunged) throw new ApiError("gone", "The payload of this event is no longer kept.");
   counters.deliveries.inc();
   noteChange(projectId, { delivery: id });

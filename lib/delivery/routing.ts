@@ -4,6 +4,7 @@
  */
 import { BUILT_IN_DIALECTS } from "@/lib/dialects/built-in";
 import { pool, run } from "@/lib/platform/db";
+import { processWide } from "@/lib/platform/process-wide";
 import type { DeliveryPolicy, OrderingPolicy, PolicyOverrides } from "@/lib/policy/delivery-policy";
 import { compileSubscriptions, type Subscription, type SubscriptionMatcher } from "@/lib/policy/match";
 import { resolvePolicy } from "@/lib/policy/resolve-policy";
@@ -31,9 +32,7 @@ export type Routing = {
 };
 
 const MAX_PROJECTS = 5_000;
-const cache: Map<string, Promise<Routing | null>> = ((
-  globalThis as { posthornRouting?: Map<string, Promise<Routing | null>> }
-).posthornRouting ??= new Map());
+const cache = processWide("routing", () => new Map<string, Promise<Routing | null>>());
 
 /** The project's routing, `null` when there is no such project. `staleVersion` is one known to be outdated. */
 export function routingOf(projectId: string, staleVersion?: number): Promise<Routing | null> {

@@ -13,15 +13,23 @@ export type TestSend = { projectId: string; endpointId: string; type?: string };
  * Publishes the type's example (or a plain message) to the endpoint; answers both uuids. Throws `not_found`, and
  * `conflict` when the endpoint is disabled.
  */
-export async function sendTest({ projectId, endpointId, type }: TestSend): Promise<{ eventId: string; deliveryId: string }> {
+export async function sendTest({
+  projectId,
+  endpointId,
+  type,
+}: TestSend): Promise<{ eventId: string; deliveryId: string }> {
   const endpoint = await db.endpoint.findFirst({
     where: { id: endpointId, projectId, deletedAt: null },
     select: { status: true, channel: true, project: { select: { workspaceId: true } } },
   });
   if (!endpoint) throw notFound();
-  if (endpoint.status === "disabled") throw new ApiError("conflict", "The endpoint is disabled; enable it to test it.");
+  if (endpoint.status === "disabled")
+    throw new ApiError("conflict", "The endpoint is disabled; enable it to test it.");
   const known = type
-    ? await db.eventType.findFirst({ where: { workspaceId: endpoint.project.workspaceId, name: type }, select: { example: true } })
+    ? await db.eventType.findFirst({
+        where: { workspaceId: endpoint.project.workspaceId, name: type },
+        select: { example: true },
+      })
     : null;
   const payload = Buffer.from(known?.example ?? FALLBACK_PAYLOAD);
   const accepted = await accept({
@@ -40,6 +48,7 @@ export async function sendTest({ projectId, endpointId, type }: TestSend): Promi
   if (accepted.kind === "unknown-type")
     throw new ApiError("unregistered_event_type", `${type ?? FALLBACK_TYPE} is not in the catalogue.`);
   const [delivery] = accepted.kind === "accepted" ? accepted.deliveries : [];
-  if (accepted.kind !== "accepted" || !delivery) throw new Error("the endpoint was not found among its project's");
+  if (accepted.kind !== "accepted" || !delivery)
+    throw new Error("the endpoint was not found among its project's");
   return { eventId: accepted.id, deliveryId: delivery.id };
 }

@@ -97,7 +97,9 @@ const FIRST = after;
 export async function sweep(): Promise<Swept | null> {
   const client = await pool("delivery").connect();
   try {
-    const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [SWEEP_LOCK]);
+    const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [
+      SWEEP_LOCK,
+    ]);
     if (!rows[0]?.got) return null;
     try {
       const dead = await run(client, DEAD, [SILENT_AFTER_MS]);
@@ -135,4 +137,3 @@ export async function dropLostLeases(workerId: string, heldTokens: string[]): Pr
     [workerId, heldTokens],
   );
 }
-

@@ -7,6 +7,7 @@ import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { env } from "./env";
 import { PrismaClient } from "./prisma/client";
+import { processWide } from "./process-wide";
 
 export type { Prisma } from "./prisma/client";
 
@@ -14,7 +15,7 @@ export type { Prisma } from "./prisma/client";
 export type PoolName = "ingest" | "delivery" | "pages";
 
 type Doors = { pools: Map<PoolName, pg.Pool>; prisma?: PrismaClient };
-const doors: Doors = ((globalThis as { posthornDoors?: Doors }).posthornDoors ??= { pools: new Map() });
+const doors = processWide<Doors>("doors", () => ({ pools: new Map() }));
 
 const LIMITS: Record<PoolName, { size: () => number; statementMs: number }> = {
   ingest: { size: () => env.INGEST_POOL_SIZE, statementMs: 15_000 },
@@ -77,6 +78,12 @@ export async function closeDb(): Promise<void> {
 export function isDatabaseAway(error: unknown): boolean {
   const { code, message = "" } = error as { code?: string; message?: string };
   if (code && /^(08|57P0|53[23])/.test(code)) return true;
-  if (code && ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "P1001", "P1002", "P1008", "P1017"].includes(code)) return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(message);
+  if (
+    code &&
+    ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "P1001", "P1002", "P1008", "P1017"].includes(code)
+  )
+    return true;
+  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+    message,
+  );
 }

@@ -1,5 +1,6 @@
 /** Counters and histograms of this process, in Prometheus' terms; `metricsText()` is what `/metrics` answers. */
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { processWide } from "./process-wide";
 
 function make() {
   const registry = new Registry();
@@ -8,7 +9,11 @@ function make() {
   return {
     registry,
     events: new Counter({ name: "posthorn_events_accepted_total", help: "Events committed", registers }),
-    deliveries: new Counter({ name: "posthorn_deliveries_created_total", help: "Deliveries committed", registers }),
+    deliveries: new Counter({
+      name: "posthorn_deliveries_created_total",
+      help: "Deliveries committed",
+      registers,
+    }),
     attempts: new Counter({
       name: "posthorn_attempts_total",
       help: "Attempts by what they came to",
@@ -26,7 +31,11 @@ function make() {
       labelNames: ["queue"] as const,
       registers,
     }),
-    swept: new Counter({ name: "posthorn_swept_endpoints_total", help: "Endpoints rung by the sweep", registers }),
+    swept: new Counter({
+      name: "posthorn_swept_endpoints_total",
+      help: "Endpoints rung by the sweep",
+      registers,
+    }),
     requests: new Counter({
       name: "posthorn_api_requests_total",
       help: "API requests by status",
@@ -47,10 +56,7 @@ function make() {
   };
 }
 
-/** Shared by every copy of this module that a bundler makes in one process. */
-export const counters: ReturnType<typeof make> = ((
-  globalThis as { posthornCounters?: ReturnType<typeof make> }
-).posthornCounters ??= make());
+export const counters = processWide("counters", make);
 
 /** The Prometheus text of this process. */
 export const metricsText = (): Promise<string> => counters.registry.metrics();

@@ -14,10 +14,12 @@ import {
   type WorkerOptions,
   withBackend,
 } from "bullmq";
+import { Redis } from "ioredis";
 import pg from "pg";
 import { env } from "./env";
 import { log } from "./log";
 import { counters } from "./metrics";
+import { processWide } from "./process-wide";
 
 /** `slow` drains endpoints whose attempts time out, so that they never take a healthy endpoint's slot. */
 export type Lane = "fast" | "slow";
@@ -33,12 +35,18 @@ type Producer = Pick<Queue<Ring>, "addBulk" | "add" | "close" | "waitUntilReady"
 };
 export type Drainer = Pick<Worker, "close" | "run" | "isRunning" | "waitUntilReady">;
 
-type Rooms = { pool?: pg.Pool; producers: Map<string, Producer>; pending: Map<string, Set<string>>; busy: Set<string> };
-const rooms: Rooms = ((globalThis as { posthornQueues?: Rooms }).posthornQueues ??= {
+type Rooms = {
+  pool?: pg.Pool;
+  redis?: Redis;
+  producers: Map<string, Producer>;
+  pending: Map<string, Set<string>>;
+  busy: Set<string>;
+};
+const rooms = processWide<Rooms>("queues", () => ({
   producers: new Map(),
   pending: new Map(),
   busy: new Set(),
-});
+}));
 
 /** One pool for BullMQ's Postgres backend; every worker keeps one of its clients for LISTEN. */
 function queuePool(): pg.Pool {
@@ -53,19 +61,35 @@ function queuePool(): pg.Pool {
 }
 
 const shardOf = (endpointId: string) =>
-  env.QUEUE_SHARDS === 1 ? 0 : createHash("sha1").update(endpointId).digest().readUInt32BE() % env.QUEUE_SHARDS;
+  env.QUEUE_SHARDS === 1
+    ? 0
+    : createHash("sha1").update(endpointId).digest().readUInt32BE() % env.QUEUE_SHARDS;
 const nameOf = (lane: Lane, shard: number) => `${lane === "slow" ? "drain-slow" : "drain"}-${shard}`;
 /** Braces keep one queue's keys in one slot of a Redis Cluster. */
 const prefixOf = (name: string) => `{${env.QUEUE_PREFIX}:${name}}`;
 
+/**
+ * The connection that rings. It fails fast, because a publish must never wait for a Redis that is away (the
+ * sweep rings again); BullMQ may only see it once it is ready, or its own greeting fails for good.
+ */
+function ringingRedis(url: string): Redis {
+  rooms.redis ??= new Redis(url, {
+    enableOfflineQueue: false,
+    maxRetriesPerRequest: 1,
+    retryStrategy: backOff,
+  }).on("error", (error) => log().debug({ error: error.message }, "redis connection"));
+  return rooms.redis;
+}
+
+/** Throws while Redis has not been reached yet. */
 function producer(name: string): Producer {
   const open = rooms.producers.get(name);
   if (open) return open;
+  if (env.REDIS_URL && ringingRedis(env.REDIS_URL).status !== "ready") throw new Error("Redis is away");
   const defaultJobOptions: JobsOptions = { removeOnComplete: true, removeOnFail: true };
   const made: Producer = env.REDIS_URL
     ? new Queue<Ring>(name, {
-        // Fail fast: a publish must never wait for a Redis that is away (the sweep rings again).
-        connection: { url: env.REDIS_URL, enableOfflineQueue: false, maxRetriesPerRequest: 1, retryStrategy: backOff },
+        connection: ringingRedis(env.REDIS_URL),
         prefix: prefixOf(name),
         skipWaitingForReady: true,
         defaultJobOptions,
@@ -85,9 +109,18 @@ export async function prepareQueues(): Promise<void> {
     await client.connect();
     await runMigrations(client).finally(() => client.end());
   }
-  const names = Array.from({ length: env.QUEUE_SHARDS }, (_, shard) => [nameOf("fast", shard), nameOf("slow", shard)]);
-  const ready = Promise.all(names.flat().map((name) => producer(name).waitUntilReady()));
+  const names = Array.from({ length: env.QUEUE_SHARDS }, (_, shard) => [
+    nameOf("fast", shard),
+    nameOf("slow", shard),
+  ]);
+  if (env.REDIS_URL) await readyWithin(ringingRedis(env.REDIS_URL), 2_000);
+  const ready = Promise.all(names.flat().map(async (name) => producer(name).waitUntilReady()));
   await Promise.race([ready.catch(() => undefined), sleep(2_000)]);
+}
+
+function readyWithin(redis: Redis, ms: number): Promise<void> {
+  if (redis.status === "ready") return Promise.resolve();
+  return Promise.race([new Promise<void>((resolve) => redis.once("ready", () => resolve())), sleep(ms)]);
 }
 
 /**
@@ -126,16 +159,21 @@ async function flush(name: string): Promise<void> {
  */
 export async function wakeLater(endpointId: string, delayMs: number, lane: Lane = "fast"): Promise<void> {
   const name = nameOf(lane, shardOf(endpointId));
-  const opts = { delay: Math.max(1, Math.ceil(delayMs)), deduplication: { id: `${endpointId}:${LATER}`, replace: true } };
+  const opts = {
+    delay: Math.max(1, Math.ceil(delayMs)),
+    deduplication: { id: `${endpointId}:${LATER}`, replace: true },
+  };
   await ring(name, 1, () => producer(name).add(LATER, { endpointId }, opts));
 }
 
 async function ring(name: string, count: number, add: () => Promise<unknown>): Promise<void> {
   let late = false;
-  const added = add().catch((error: Error) => {
-    counters.ringErrors.inc({ queue: name }, count);
-    if (!late) log().debug({ queue: name, error: error.message }, "could not ring");
-  });
+  const added = Promise.resolve()
+    .then(add)
+    .catch((error: Error) => {
+      counters.ringErrors.inc({ queue: name }, count);
+      if (!late) log().debug({ queue: name, error: error.message }, "could not ring");
+    });
   await Promise.race([added, sleep(RING_DEADLINE_MS)]);
   late = true;
 }
@@ -173,7 +211,9 @@ export function drainer(lane: Lane, shard: number, concurrency: number, process:
 
 /** How many bells wait or ring in all queues; for metrics and the health page. */
 export async function queueDepth(): Promise<number> {
-  const counts = await Promise.all([...rooms.producers.values()].map((each) => each.getJobCounts("waiting", "active", "delayed")));
+  const counts = await Promise.all(
+    [...rooms.producers.values()].map((each) => each.getJobCounts("waiting", "active", "delayed")),
+  );
   return counts.flatMap((each) => Object.values(each)).reduce((sum, count) => sum + count, 0);
 }
 
@@ -181,7 +221,9 @@ export async function queueDepth(): Promise<number> {
 export async function closeQueues(): Promise<void> {
   await Promise.all([...rooms.producers.values()].map((each) => each.close().catch(() => undefined)));
   rooms.producers.clear();
-  const { pool } = rooms;
+  const { pool, redis } = rooms;
   rooms.pool = undefined;
+  rooms.redis = undefined;
+  redis?.disconnect();
   await pool?.end();
 }

@@ -1,19 +1,19 @@
 /**
  * Turns a published body into events: one, an array, or a bare payload. It promises that each payload is the
  * exact source slice of what was sent, that a body is taken whole or not at all, and that whatever is wrong is
- * named by its field. Who may publish is settled before; committing is `delivery/accept.ts`.
+ * named by its field. Who may publish is settled before; committing is `accept.ts`.
  */
 import { createHash } from "node:crypto";
 import type { z } from "zod";
-import { ApiError, fieldErrors, invalidField } from "./api-error";
-import { publishedEvent } from "./contract/events";
-import { eventTypeName } from "./contract/text";
-import { type Accepted, accept, type NewEvent } from "./delivery/accept";
-import { findDuplicates } from "./delivery/duplicates";
-import { checkIdempotencyKey } from "./idempotency";
-import { isJsonType } from "./media-type";
-import { publicId } from "./platform/ids";
-import { checkJson, type JsonFailure, MAX_JSON_DEPTH, scanArray, scanObject } from "./policy/json-text";
+import { ApiError, fieldErrors, invalidField } from "@/lib/api-error";
+import { publishedEvent } from "@/lib/contract/events";
+import { eventTypeName } from "@/lib/contract/text";
+import { checkIdempotencyKey } from "@/lib/idempotency";
+import { isJsonType } from "@/lib/media-type";
+import { publicId } from "@/lib/platform/ids";
+import { checkJson, type JsonFailure, MAX_JSON_DEPTH, scanArray, scanObject } from "@/lib/policy/json-text";
+import { type Accepted, accept, type NewEvent } from "./accept";
+import { findDuplicates } from "./duplicates";
 
 export type Publication = {
   /** Uuid. */
@@ -59,7 +59,11 @@ async function publishOne(event: NewEvent, index?: number): Promise<{ id: string
   };
 }
 
-function refusal(kind: Exclude<Accepted["kind"], "accepted">, { type, producerId }: NewEvent, index?: number): ApiError {
+function refusal(
+  kind: Exclude<Accepted["kind"], "accepted">,
+  { type, producerId }: NewEvent,
+  index?: number,
+): ApiError {
   const field = (name: string) => (index === undefined ? name : `[${index}].${name}`);
   if (kind === "no-project") return new ApiError("not_found", "There is nothing here, or it is not yours.");
   if (kind === "unknown-type")
@@ -90,7 +94,18 @@ function newEvent(projectId: string, meta: Metadata, payload: Uint8Array, key: s
     .update(JSON.stringify([type, channel, run, runEnd, orderingKey, timestampMs]))
     .update(payload)
     .digest();
-  return { projectId, producerId, type, channel, runId: run, runEnd, orderingKey, timestampMs, payload, contentHash };
+  return {
+    projectId,
+    producerId,
+    type,
+    channel,
+    runId: run,
+    runEnd,
+    orderingKey,
+    timestampMs,
+    payload,
+    contentHash,
+  };
 }
 
 function rawEvent({ projectId, body }: Publication, rawType: string, key: string | null): NewEvent {
@@ -127,10 +142,15 @@ function readEvent(bytes: Uint8Array, at: string): Read {
     else given.push([key, JSON.parse(Buffer.from(source).toString("utf8"))]);
   }
   const parsed = metadata.safeParse(Object.fromEntries(given));
-  const errors = parsed.success ? [] : fieldErrors(parsed.error).map((error) => ({ ...error, field: path(at, error.field) }));
+  const errors = parsed.success
+    ? []
+    : fieldErrors(parsed.error).map((error) => ({ ...error, field: path(at, error.field) }));
   if (payload === undefined) errors.push({ field: path(at, "data"), message: "is required" });
   if (!parsed.success || payload === undefined) {
-    const detail = errors.map((error) => `${error.field}: ${error.message}`).slice(0, 3).join("; ");
+    const detail = errors
+      .map((error) => `${error.field}: ${error.message}`)
+      .slice(0, 3)
+      .join("; ");
     throw new ApiError("invalid_request", detail, { errors });
   }
   return { meta: parsed.data, payload };

@@ -1,0 +1,109 @@
+/**
+ * A receiver that misbehaves on request: a real HTTP server that keeps every request exactly as it came and
+ * answers as the test says. It stands for a customer's server, so it knows nothing of Posthorn.
+ */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+export type Received = {
+  at: number;
+  method: string;
+  path: string;
+  /** As on the wire: names in their letter case, in order. */
+  rawHeaders: [name: string, value: string][];
+  headers: Record<string, string>;
+  body: Buffer;
+};
+export type Answer = (received: Received, response: ServerResponse, index: number) => void;
+
+export type Receiver = {
+  url: (path?: string) => string;
+  requests: Received[];
+  /** Requests to one path, in order of arrival. */
+  to: (path: string) => Received[];
+  answer: (answer: Answer) => void;
+  /** Resolves when `count` requests (to `path`, when given) have come; rejects after `timeoutMs`. */
+  waitFor: (count: number, options?: { path?: string; timeoutMs?: number }) => Promise<Received[]>;
+  close: () => Promise<void>;
+  server: Server;
+};
+
+export const status =
+  (code: number, headers: Record<string, string> = {}, body = ""): Answer =>
+  (_, response) => {
+    response.writeHead(code, headers).end(body);
+  };
+/** Takes the request and never answers. */
+export const silence: Answer = () => undefined;
+
+export async function startReceiver(initial: Answer = status(200)): Promise<Receiver> {
+  let current = initial;
+  const requests: Received[] = [];
+  const waiting = new Set<() => void>();
+  const server = createServer((request, response) => {
+    void readAll(request).then((body) => {
+      if (body === null) return;
+      const received = toReceived(request, body);
+      requests.push(received);
+      for (const check of waiting) check();
+      current(received, response, requests.length - 1);
+    });
+  });
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const to = (path: string) => requests.filter((request) => request.path === path);
+  return {
+    url: (path = "/") => `http://127.0.0.1:${port}${path}`,
+    requests,
+    to,
+    server,
+    answer: (answer) => {
+      current = answer;
+    },
+    waitFor: (count, { path, timeoutMs = 15_000 } = {}) =>
+      new Promise((resolve, reject) => {
+        const seen = () => (path === undefined ? requests : to(path));
+        const timer = setTimeout(() => {
+          waiting.delete(check);
+          reject(new Error(`${seen().length} of ${count} requests came within ${timeoutMs} ms`));
+        }, timeoutMs);
+        const check = () => {
+          if (seen().length < count) return;
+          clearTimeout(timer);
+          waiting.delete(check);
+          resolve(seen());
+        };
+        waiting.add(check);
+        check();
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function readAll(request: IncomingMessage): Promise<Buffer | null> {
+  return new Promise((resolve) => {
+    const chunks: Buffer[] = [];
+    request.on("data", (chunk: Buffer) => chunks.push(chunk));
+    request.on("end", () => resolve(Buffer.concat(chunks)));
+    request.on("error", () => resolve(null));
+  });
+}
+
+function toReceived(request: IncomingMessage, body: Buffer): Received {
+  const rawHeaders: [string, string][] = [];
+  for (let i = 0; i < request.rawHeaders.length; i += 2)
+    rawHeaders.push([request.rawHeaders[i] as string, request.rawHeaders[i + 1] as string]);
+  return {
+    at: performance.now(),
+    method: request.method ?? "",
+    path: request.url ?? "",
+    rawHeaders,
+    headers: Object.fromEntries(rawHeaders.map(([name, value]) => [name.toLowerCase(), value])),
+    body,
+  };
+}

@@ -1,0 +1,240 @@
+/** Reads deliveries: lists by filter, one with all of its attempts. Making and moving them is `lib/delivery`. */
+import { invalidField, notFound } from "./api-error";
+import { periodConditions, searchIds } from "./bounded-search";
+import type { Attempt, DeliveriesQuery, Delivery, DeliveryDetail } from "./contract/deliveries";
+import type { Page } from "./contract/page";
+import { makeCursor, readCursor } from "./cursor";
+import { explainDelivery } from "./delivery-explanation";
+import { dialectCatalogue } from "./dialect-catalogue";
+import { BUILT_IN_DIALECTS } from "./dialects/built-in";
+import type { ProjectRef } from "./lookups";
+import { db } from "./platform/db";
+import { publicId, uuidOf } from "./platform/ids";
+import { Prisma } from "./platform/prisma/client";
+import { overridesOf } from "./policy-overrides";
+import type { AttemptErrorCode } from "./policy/outcome";
+import { resolvePolicy } from "./policy/resolve-policy";
+
+const SHOWN_DELIVERY = {
+  id: true,
+  projectId: true,
+  eventId: true,
+  endpointId: true,
+  bodyId: true,
+  type: true,
+  category: true,
+  status: true,
+  orderingKey: true,
+  nextAttemptAt: true,
+  attemptCount: true,
+  lastStatusCode: true,
+  lastDurationMs: true,
+  reason: true,
+  replayOf: true,
+  createdAt: true,
+  settledAt: true,
+} as const satisfies Prisma.DeliverySelect;
+
+type Row = Prisma.DeliveryGetPayload<{ select: typeof SHOWN_DELIVERY }>;
+
+/** A row as lists answer it. */
+export function shownDelivery(row: Row): Delivery {
+  return {
+    id: publicId("delivery", row.id),
+    projectId: publicId("project", row.projectId),
+    eventId: publicId("event", row.eventId),
+    endpointId: publicId("endpoint", row.endpointId),
+    type: row.type,
+    category: row.category,
+    status: row.status,
+    attemptCount: row.attemptCount,
+    nextAttemptAt: row.nextAttemptAt?.toISOString() ?? null,
+    lastStatusCode: row.lastStatusCode,
+    lastDurationMs: row.lastDurationMs,
+    reason: row.reason,
+    orderingKey: row.orderingKey,
+    replayOf: row.replayOf && publicId("delivery", row.replayOf),
+    createdAt: row.createdAt.toISOString(),
+    settledAt: row.settledAt?.toISOString() ?? null,
+  };
+}
+
+/** What an index of its own knows: `deliveries_of_project_by_status` holds these and no other. */
+const RARE: ReadonlySet<string> = new Set(["failed", "cancelled", "held"]);
+
+type Within = { project: ProjectRef; endpointId?: string };
+
+/** A project's deliveries, or one endpoint's (a uuid), newest first. Throws `invalid_cursor` and `invalid_request`. */
+export async function listDeliveries(
+  { project, endpointId }: Within,
+  query: DeliveriesQuery,
+): Promise<Page<Delivery>> {
+  const list = { noun: `deliveries:${endpointId ?? ""}`, owner: project.id, filters: query };
+  const after = readCursor(list, query.cursor);
+  const { base, filters } = conditionsOf(query, endpointId);
+  const always = [
+    Prisma.sql`project_id = ${project.id}::uuid`,
+    ...(after ? [Prisma.sql`id < ${after}::uuid`] : []),
+    ...periodConditions(query),
+    ...base,
+  ];
+  const { branches, rest } = statusBranches(query.status, always);
+  // Rides on deliveries_of_project, deliveries_of_endpoint, deliveries_of_event or deliveries_of_project_by_status.
+  const found = await searchIds({
+    table: "deliveries",
+    branches,
+    filters: [...rest, ...filters],
+    order: "desc",
+    limit: query.limit,
+  });
+  const ids = found.ids.slice(0, query.limit);
+  const rows = await db.delivery.findMany({
+    where: { projectId: project.id, id: { in: ids } },
+    orderBy: { id: "desc" },
+    select: SHOWN_DELIVERY,
+  });
+  const last = found.ids.length > query.limit ? ids.at(-1) : found.scannedTo;
+  return { data: rows.map(shownDelivery), nextCursor: last ? makeCursor(list, last) : null };
+}
+
+/** `base` is answered by an index, `filters` are not. */
+function conditionsOf(query: DeliveriesQuery, endpointId: string | undefined) {
+  const base: Prisma.Sql[] = endpointId ? [Prisma.sql`endpoint_id = ${endpointId}::uuid`] : [];
+  const filters: Prisma.Sql[] = [];
+  if (query.endpoint) base.push(Prisma.sql`endpoint_id = ${idIn(query.endpoint, "endpoint")}::uuid`);
+  if (query.event) base.push(Prisma.sql`event_id = ${idIn(query.event, "event")}::uuid`);
+  if (query.type) filters.push(Prisma.sql`type = ${query.type}`);
+  if (query.category) filters.push(Prisma.sql`category = ${query.category}`);
+  if (query.httpStatus) filters.push(statusCodeIs(query.httpStatus));
+  if (query.q) addText(query.q, base, filters);
+  return { base, filters };
+}
+
+function idIn(text: string, kind: "endpoint" | "event"): string {
+  const id = uuidOf(kind, text);
+  if (!id) throw invalidField(kind, `must be an ${kind} id`);
+  return id;
+}
+
+function statusCodeIs(httpStatus: string): Prisma.Sql {
+  if (!httpStatus.endsWith("xx")) return Prisma.sql`last_status_code = ${Number(httpStatus)}`;
+  const from = Number(httpStatus[0]) * 100;
+  return Prisma.sql`last_status_code BETWEEN ${from} AND ${from + 99}`;
+}
+
+/** An id stands for itself; other words are the beginning of an event type, or part of why it failed. */
+function addText(q: string, base: Prisma.Sql[], filters: Prisma.Sql[]): void {
+  const delivery = uuidOf("delivery", q);
+  const event = uuidOf("event", q);
+  const endpoint = uuidOf("endpoint", q);
+  if (delivery) base.push(Prisma.sql`id = ${delivery}::uuid`);
+  else if (event) base.push(Prisma.sql`event_id = ${event}::uuid`);
+  else if (endpoint) base.push(Prisma.sql`endpoint_id = ${endpoint}::uuid`);
+  else
+    filters.push(
+      Prisma.sql`(starts_with(lower(type), lower(${q})) OR strpos(lower(coalesce(reason, '')), lower(${q})) > 0)`,
+    );
+}
+
+/** Rare statuses are read from their own index, one branch each; where a frequent one is among them, they filter. */
+function statusBranches(statuses: DeliveriesQuery["status"], always: Prisma.Sql[]) {
+  if (!statuses) return { branches: [always], rest: [] };
+  const named = (status: string) => Prisma.raw(`status = '${status}'`);
+  if (statuses.every((status) => RARE.has(status)))
+    return { branches: [...new Set(statuses)].map((status) => [...always, named(status)]), rest: [] };
+  return { branches: [always], rest: [Prisma.sql`(${Prisma.join(statuses.map(named), " OR ")})`] };
+}
+
+/** A delivery as lists show it, by its uuid. Throws `not_found`. */
+export async function getDelivery(project: ProjectRef, id: string): Promise<Delivery> {
+  return shownDelivery(await readDelivery(project, id));
+}
+
+async function readDelivery(project: ProjectRef, id: string): Promise<Row> {
+  const row = await db.delivery.findFirst({ where: { id, projectId: project.id }, select: SHOWN_DELIVERY });
+  if (!row) throw notFound();
+  return row;
+}
+
+/** One delivery with what was or will be sent and every attempt. Throws `not_found`. */
+export async function getDeliveryDetail(project: ProjectRef, id: string): Promise<DeliveryDetail> {
+  const row = await readDelivery(project, id);
+  const [attempts, body, endpoint, catalogue] = await Promise.all([
+    // Rides on attempts_of_delivery.
+    db.attempt.findMany({ where: { deliveryId: id }, orderBy: { number: "asc" }, take: 200 }),
+    db.body.findUnique({ where: { id: row.bodyId }, select: { content: true } }),
+    db.endpoint.findFirst({ where: { id: row.endpointId, projectId: project.id }, select: ENDPOINT }),
+    dialectCatalogue(project.workspaceId),
+  ]);
+  const last = attempts.at(-1);
+  const sent = body ? textOrBase64(body.content) : null;
+  const dialect = catalogue(endpoint?.dialect ?? endpoint?.project.workspace.dialect ?? "");
+  const overrides = endpoint && [overridesOf(endpoint.project.overrides), overridesOf(endpoint.overrides)];
+  const policy = resolvePolicy(dialect ?? BUILT_IN_DIALECTS.standard, overrides?.[0] ?? null, overrides?.[1] ?? null);
+  return {
+    ...shownDelivery(row),
+    request: {
+      url: last?.url ?? endpoint?.url ?? "",
+      headers: last ? headerPairs(last.requestHeaders) : null,
+      body: sent?.text ?? null,
+      bodyEncoding: sent?.encoding ?? "utf8",
+    },
+    attempts: attempts.map(shownAttempt),
+    explanation: explainDelivery(policy, { ...row, outcome: last ? toldOutcome(last) : null }, Date.now()),
+  };
+}
+
+const ENDPOINT = {
+  url: true,
+  dialect: true,
+  overrides: true,
+  project: { select: { overrides: true, workspace: { select: { dialect: true } } } },
+} as const satisfies Prisma.EndpointSelect;
+
+type AttemptRow = Prisma.AttemptGetPayload<Record<string, never>>;
+
+const toldOutcome = (row: AttemptRow) => ({
+  response: row.statusCode === null ? null : { status: row.statusCode },
+  error: row.errorCode ? { code: row.errorCode as AttemptErrorCode, message: row.errorMessage ?? row.errorCode } : null,
+  phases: { total: row.durationMs },
+});
+
+function shownAttempt(row: AttemptRow): Attempt {
+  const body = row.responseBody ? textOrBase64(row.responseBody) : null;
+  const phase = (index: number) => {
+    const ms = row.phases[index] ?? -1;
+    return ms < 0 ? null : ms;
+  };
+  return {
+    id: publicId("attempt", row.id),
+    number: row.number,
+    trigger: row.trigger,
+    startedAt: row.startedAt.toISOString(),
+    durationMs: row.durationMs,
+    phases: { dns: phase(0), connect: phase(1), tls: phase(2), firstByte: phase(3) },
+    url: row.url,
+    requestHeaders: headerPairs(row.requestHeaders),
+    statusCode: row.statusCode,
+    responseHeaders: row.responseHeaders === null ? null : headerPairs(row.responseHeaders),
+    responseBody: body?.text ?? null,
+    responseBodyEncoding: body?.encoding ?? "utf8",
+    responseTruncated: row.truncated,
+    error: row.errorCode ? { code: row.errorCode, message: row.errorMessage ?? row.errorCode } : null,
+  };
+}
+
+/** What the engine stored as `[[name, value], …]`; a custom header's value is null there and "" here. */
+const headerPairs = (stored: string): [string, string][] =>
+  (JSON.parse(stored) as [string, string | null][]).map(([name, value]) => [name, value ?? ""]);
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** Bytes as text where they are text, as base64 where they are not; nothing is ever replaced. */
+export function textOrBase64(bytes: Uint8Array): { text: string; encoding: "utf8" | "base64" } {
+  try {
+    return { text: strict.decode(bytes), encoding: "utf8" };
+  } catch {
+    // Not UTF-8: the decoder has no other way to say so.
+    return { text: Buffer.from(bytes).toString("base64"), encoding: "base64" };
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * The web process: one HTTP server with the publish door in front and Next's pages and routes behind it. It
+ * limits how long a request may take to arrive, stops accepting at SIGTERM, lets what is under way finish, and
+ * ends itself when its supervisor is gone.
+ */
+import { createServer } from "node:http";
+import next from "next";
+import { closeDb } from "@/lib/platform/db";
+import { env } from "@/lib/platform/env";
+import { log } from "@/lib/platform/log";
+import { closeQueues, prepareQueues } from "@/lib/platform/queue";
+import { setupLink } from "@/lib/setup";
+import { stampClientAddress } from "./client-address";
+import { handlePublish, publishRequest } from "./publish-door";
+
+const HEADERS_TIMEOUT_MS = 10_000;
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Longer than proxies keep theirs, so that they and not we close an idle connection. */
+const KEEP_ALIVE_MS = 75_000;
+
+async function main(): Promise<void> {
+  await prepareQueues();
+  const dev = process.argv.includes("--dev");
+  const app = next({ dev, hostname: env.HOST, port: env.PORT });
+  await app.prepare();
+  const pages = app.getRequestHandler();
+
+  const server = createServer(
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      keepAliveTimeout: KEEP_ALIVE_MS,
+    },
+    (request, response) => {
+      stampClientAddress(request.headers, request.socket.remoteAddress);
+      const publishing = publishRequest(request);
+      if (publishing) void handlePublish(request, response, publishing);
+      else
+        pages(request, response).catch((error) => {
+          log().error({ error: String(error) }, "request failed");
+          response.destroy();
+        });
+    },
+  );
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(env.PORT, env.HOST, resolve);
+  });
+  const setupUrl = await setupLink();
+  process.send?.({ ready: true, ...(setupUrl ? { setupUrl } : {}) });
+  log().info({ port: env.PORT, host: env.HOST }, "web ready");
+  stopOnSignals(async () => {
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+    await Promise.race([closed, new Promise((resolve) => setTimeout(resolve, 10_000).unref())]);
+    server.closeAllConnections();
+    await closeQueues();
+    await closeDb();
+  });
+}
+
+function stopOnSignals(stop: () => Promise<void>): void {
+  let leaving = false;
+  const leave = async (why: string) => {
+    if (leaving) process.exit(1);
+    leaving = true;
+    log().info({ why }, "web stopping");
+    await stop().catch((error) => log().error({ error: String(error) }, "stopping failed"));
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void leave("SIGTERM"));
+  process.on("SIGINT", () => void leave("SIGINT"));
+  process.on("disconnect", () => void leave("supervisor gone"));
+}
+
+main().catch((error) => {
+  log().fatal({ error: String(error), stack: (error as Error).stack }, "web could not start");
+  process.exit(1);
+});
