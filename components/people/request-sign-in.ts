@@ -21,5 +21,6 @@ export async function requestSignIn(email: string, password: string): Promise<vo
     throw refusal(429, `Too many attempts. Try again in ${minutes.format(wait)}.`);
   }
   if (response.status === 401) throw refusal(401, "The e-mail address or the password is not right.");
+  if (response.status === 403) throw refusal(403, ((await response.json()) as { detail: string }).detail);
   throw refusal(response.status, "Posthorn cannot sign you in just now. Try again in a moment.");
 }

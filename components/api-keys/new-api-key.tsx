@@ -1,0 +1,89 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, fieldErrorOf, messageOf } from "@/components/api-client";
+import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
+import { Field, FieldError } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
+import { Panel } from "@/components/ui/panel";
+import type { ApiKeyWithKey } from "@/lib/contract/api-keys";
+import type { Scope } from "@/lib/contract/scopes";
+
+const WORDS: Record<Scope, string> = {
+  read: "Read endpoints, events and deliveries",
+  "events:write": "Publish events",
+  "endpoints:write": "Add and change endpoints",
+  "endpoints:admin": "Rotate signing secrets",
+  replay: "Replay and recover",
+  portal: "Make portal links",
+  "workspace:write": "Change projects, the catalogue and settings",
+};
+const SCOPES = Object.keys(WORDS) as Scope[];
+
+/** Makes an API key in place; `onMade` gets the key itself, which nobody can read again. */
+export function NewApiKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string) => void }) {
+  const client = useQueryClient();
+  const [scopes, setScopes] = useState<readonly Scope[]>(["read", "events:write"]);
+  const create = useMutation({
+    mutationFn: (name: string) =>
+      api<ApiKeyWithKey>("POST", "/workspace/api-keys", { body: { name, scopes } }),
+    onSuccess: ({ key }) => {
+      onMade(key);
+      return client.invalidateQueries({ queryKey: ["api-keys"] });
+    },
+  });
+  const nameError = fieldErrorOf(create.error, "name");
+  const scopeError = fieldErrorOf(create.error, "scopes");
+  return (
+    <Panel className="mb-4 overflow-visible">
+      <form
+        noValidate
+        className="flex flex-col gap-4 p-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          create.mutate(String(new FormData(event.currentTarget).get("name")).trim());
+        }}
+      >
+        <Field label="Name" error={nameError} hint="What uses it: production backend.">
+          {(wiring) => (
+            <Input
+              name="name"
+              autoFocus
+              autoComplete="off"
+              maxLength={200}
+              className="max-w-96"
+              {...wiring}
+            />
+          )}
+        </Field>
+        <fieldset>
+          <legend className="mb-1.5 text-sm font-medium">It may</legend>
+          <div className="grid gap-1 sm:grid-cols-2">
+            {SCOPES.map((scope) => (
+              <Checkbox
+                key={scope}
+                checked={scopes.includes(scope)}
+                className="py-1 text-sm"
+                onChange={(on) =>
+                  setScopes(SCOPES.filter((each) => (each === scope ? on : scopes.includes(each))))
+                }
+              >
+                {WORDS[scope]}
+              </Checkbox>
+            ))}
+          </div>
+          {scopeError && <FieldError message={scopeError} />}
+        </fieldset>
+        {create.error && !nameError && !scopeError && <FieldError message={messageOf(create.error)} />}
+        <div className="flex gap-2">
+          <Button type="submit" look="primary" busy={create.isPending}>
+            Create API key
+          </Button>
+          <Button onClick={onClose}>Cancel</Button>
+        </div>
+      </form>
+    </Panel>
+  );
+}

@@ -1,0 +1,151 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { RotateCcw } from "lucide-react";
+import type { ReactNode } from "react";
+import { endpointNames } from "@/components/endpoints/queries";
+import { Button } from "@/components/ui/button";
+import { type Column, DataTable, TableSkeleton } from "@/components/ui/data-table";
+import { Panel } from "@/components/ui/panel";
+import { PlainText } from "@/components/ui/plain-text";
+import { duration } from "@/components/ui/quantities";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { CategoryBadge, StatusBadge } from "@/components/ui/status-badge";
+import { useSteadyRows } from "@/components/ui/steady-rows";
+import { useMay } from "@/components/viewer";
+import type { Delivery } from "@/lib/contract/deliveries";
+import { answerInWords } from "./reason-in-words";
+import { useReplay } from "./use-replay";
+
+type DeliveryTableProps = {
+  project: string;
+  /** Undefined while they are fetched. */
+  rows: readonly Delivery[] | undefined;
+  empty: ReactNode;
+  /** A column that would say the same in every row. */
+  without?: "endpoint" | "type";
+  /** Starts the marking of new rows anew: another page or filter is another list. */
+  listKey?: string;
+};
+
+const idOf = ({ id }: Delivery) => id;
+const settled = ({ status }: Delivery) => status !== "pending" && status !== "held";
+
+/** URLs without the scheme, by endpoint. */
+function useEndpointNames(project: string): Map<string, string> {
+  const { data } = useQuery(endpointNames(project));
+  return new Map(data?.data.map(({ id, url }) => [id, url.replace(/^https?:\/\//, "")]));
+}
+
+/** Deliveries, live: rows change in place, new ones come in on top unless somebody is pointing at the table. */
+export function DeliveryTable({ project, rows, empty, without, listKey }: DeliveryTableProps) {
+  const endpoints = useEndpointNames(project);
+  const mayReplay = useMay("replay");
+  const steady = useSteadyRows(rows ?? [], idOf);
+  const replay = useReplay(project, steady.release);
+  const columns = columnsOf({
+    nameOf: ({ endpointId }) => endpoints.get(endpointId) ?? endpointId,
+    replay: mayReplay
+      ? { run: replay.mutate, running: replay.isPending ? replay.variables : undefined }
+      : null,
+  }).filter(({ name }) => name.toLowerCase() !== without && (mayReplay || name !== "Actions"));
+  if (!rows) return <TableSkeleton label="Deliveries" columns={columns} />;
+  if (rows.length === 0) return <Panel>{empty}</Panel>;
+  return (
+    <div className="relative" {...steady.area}>
+      {steady.waiting > 0 && (
+        <Button
+          size="sm"
+          className="absolute -top-3.5 left-1/2 z-10 -translate-x-1/2 border-wait text-wait shadow-pop"
+          onClick={steady.release}
+        >
+          {steady.waiting} new
+        </Button>
+      )}
+      <DataTable
+        key={listKey}
+        label="Deliveries"
+        columns={columns}
+        rows={steady.rows}
+        idOf={idOf}
+        hrefOf={({ id }) => `/projects/${project}/deliveries/${id}`}
+      />
+    </div>
+  );
+}
+
+type Cells = {
+  nameOf: (row: Delivery) => string;
+  replay: { run: (id: string) => void; running: string | undefined } | null;
+};
+
+function columnsOf({ nameOf, replay }: Cells): Column<Delivery>[] {
+  return [
+    { name: "Status", className: "w-31", cell: ({ status }) => <StatusBadge status={status} /> },
+    {
+      name: "Type",
+      opens: true,
+      cell: (row) => (
+        <span className="flex min-w-0 flex-col md:flex-row md:items-center md:gap-2">
+          <span className="flex min-w-0 items-center gap-2">
+            <span className="truncate font-mono text-sm">
+              <PlainText>{row.type}</PlainText>
+            </span>
+            {row.category === "replay" && <CategoryBadge>replay</CategoryBadge>}
+          </span>
+          <span className="truncate text-xs text-ink3 md:hidden">
+            <PlainText>{nameOf(row)}</PlainText>
+          </span>
+        </span>
+      ),
+    },
+    {
+      name: "Endpoint",
+      className: "hidden font-mono text-sm text-ink2 md:table-cell",
+      cell: (row) => <PlainText>{nameOf(row)}</PlainText>,
+    },
+    {
+      name: "Answer",
+      className: "hidden w-40 lg:table-cell",
+      cell: (row) => (
+        <span className={row.status === "failed" ? "text-bad" : "text-ink2"}>{answerInWords(row)}</span>
+      ),
+    },
+    {
+      name: "Took",
+      className: "hidden w-22 text-right text-ink2 xl:table-cell",
+      cell: ({ lastDurationMs }) => (lastDurationMs === null ? null : duration(lastDurationMs)),
+    },
+    {
+      name: "Attempts",
+      className: "hidden w-22 text-right text-ink2 xl:table-cell",
+      cell: ({ attemptCount }) => attemptCount,
+    },
+    {
+      name: "Created",
+      className: "hidden w-28 text-ink2 sm:table-cell",
+      cell: ({ createdAt }) => <RelativeTime iso={createdAt} />,
+    },
+    {
+      name: "Actions",
+      head: "hidden",
+      className: "w-12 text-right sm:w-25",
+      cell: (row) =>
+        settled(row) &&
+        replay && (
+          <Button
+            size="sm"
+            look="quiet"
+            data-row-action
+            aria-label={`Replay ${row.type}`}
+            className="relative z-1"
+            busy={replay.running === row.id}
+            onClick={() => replay.run(row.id)}
+          >
+            <RotateCcw aria-hidden />
+            <span className="hidden sm:inline">Replay</span>
+          </Button>
+        ),
+    },
+  ];
+}

@@ -1,0 +1,111 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { endpointNames } from "@/components/endpoints/queries";
+import { eventTypeNames } from "@/components/event-types/queries";
+import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
+import { Select } from "@/components/ui/input";
+import { RangeSelect, TypeSelect } from "@/components/ui/list-selects";
+import { SearchBox } from "@/components/ui/search-box";
+import { type DeliveryFilters, STATUSES } from "./filters";
+
+type DeliveryToolsProps = {
+  project: string;
+  filters: DeliveryFilters;
+  onChange: (filters: Partial<DeliveryFilters> | null) => void;
+};
+
+/** Search and filters; each change goes back to the newest page. */
+export function DeliveryTools({ project, filters, onChange }: DeliveryToolsProps) {
+  const { data: endpoints } = useQuery(endpointNames(project));
+  const { data: types } = useQuery(eventTypeNames());
+  const set = (change: Partial<DeliveryFilters>) => onChange({ ...change, cursor: null });
+  const offered = endpoints?.data ?? [];
+  const isOffered = offered.some(({ id }) => id === filters.endpoint);
+  return (
+    <div className="mb-3 flex flex-col gap-2">
+      <StatusToggles chosen={filters.status} onChange={(status) => set({ status })} />
+      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+        <SearchBox
+          label="Search id, type or error"
+          className="col-span-2 sm:w-64"
+          value={filters.q}
+          onSearch={(q) => set({ q })}
+        />
+        <TypeSelect
+          names={types?.data.map(({ name }) => name) ?? []}
+          value={filters.type}
+          onChange={(type) => set({ type })}
+        />
+        <Select
+          aria-label="Endpoint"
+          className="font-sans sm:w-52"
+          value={filters.endpoint ?? ""}
+          onChange={({ target }) => set({ endpoint: target.value || null })}
+        >
+          <option value="">Any endpoint</option>
+          {offered.map(({ id, url, description }) => (
+            <option key={id} value={id}>
+              {description || url.replace(/^https?:\/\//, "")}
+            </option>
+          ))}
+          {filters.endpoint && !isOffered && <option value={filters.endpoint}>{filters.endpoint}</option>}
+        </Select>
+        <RangeSelect value={filters.range} onChange={(range) => set({ range })} />
+        {filters.event && (
+          <Button onClick={() => set({ event: null })} aria-label="Show deliveries of all events">
+            One event only
+            <X aria-hidden />
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const DOTS = {
+  pending: "bg-wait",
+  held: "bg-held",
+  succeeded: "bg-ok",
+  failed: "bg-bad",
+  cancelled: "bg-off",
+} as const;
+
+type Chosen = DeliveryFilters["status"];
+
+function StatusToggles({ chosen, onChange }: { chosen: Chosen; onChange: (chosen: Chosen) => void }) {
+  return (
+    <fieldset className="-mx-4 flex gap-1 overflow-x-auto px-4 md:mx-0 md:px-0">
+      <legend className="sr-only">Status</legend>
+      <Toggle isOn={chosen.length === 0} onClick={() => onChange([])}>
+        All
+      </Toggle>
+      {STATUSES.map((status) => {
+        const isOn = chosen.includes(status);
+        const next = isOn ? chosen.filter((each) => each !== status) : [...chosen, status];
+        return (
+          <Toggle key={status} isOn={isOn} onClick={() => onChange(next)}>
+            <span aria-hidden className={cn("size-2 rounded-full", DOTS[status])} />
+            <span className="capitalize">{status}</span>
+          </Toggle>
+        );
+      })}
+    </fieldset>
+  );
+}
+
+function Toggle({ isOn, ...props }: { isOn: boolean; onClick: () => void; children: React.ReactNode }) {
+  return (
+    <button
+      type="button"
+      aria-pressed={isOn}
+      className={cn(
+        "inline-flex h-7 shrink-0 items-center gap-1.5 rounded-md border px-2 text-xs font-medium -outline-offset-1",
+        isOn ? "border-edge bg-line2 text-ink" : "border-transparent text-ink2 hover:bg-line2 hover:text-ink",
+      )}
+      {...props}
+    />
+  );
+}

@@ -1,0 +1,167 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Send } from "lucide-react";
+import Link from "next/link";
+import { useState } from "react";
+import { DeliveryTable } from "@/components/deliveries/delivery-table";
+import { endpointDeliveries } from "@/components/deliveries/queries";
+import { useProjectName } from "@/components/projects/use-project-name";
+import { PageHead } from "@/components/ui/breadcrumbs";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { Id } from "@/components/ui/id";
+import { Fact, Facts, Panel, PanelHead } from "@/components/ui/panel";
+import { PlainText } from "@/components/ui/plain-text";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import { StatusBadge } from "@/components/ui/status-badge";
+import type { Endpoint } from "@/lib/contract/endpoints";
+import { disabledInWords } from "./disabled-in-words";
+import { type Asking, EndpointButtons, EndpointQuestion } from "./endpoint-actions";
+import { endpointDetail } from "./queries";
+import { subscriptionInWords } from "./subscriptions-in-words";
+
+export function EndpointDetail({ project, id }: { project: string; id: string }) {
+  const { data: endpoint, error, refetch } = useQuery(endpointDetail(project, id));
+  const [asking, setAsking] = useState<Asking>(null);
+  const crumbs = [
+    { label: useProjectName(project) },
+    { label: "Endpoints", href: `/projects/${project}/endpoints` },
+    { label: endpoint?.description || "Endpoint" },
+  ];
+  if (!endpoint) {
+    return (
+      <>
+        <PageHead
+          crumbs={crumbs}
+          title={error ? "Endpoint" : <Skeleton className="my-1.5 h-4 w-96 max-w-full" />}
+        />
+        <Panel>
+          {error ? <ErrorState error={error} onRetry={refetch} /> : <div aria-busy className="h-80" />}
+        </Panel>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHead
+        crumbs={crumbs}
+        above={<StatusBadge status={endpoint.status} />}
+        title={
+          <span className="font-mono text-lg font-medium">
+            <PlainText>{endpoint.url}</PlainText>
+          </span>
+        }
+        sub={endpoint.description && <PlainText>{endpoint.description}</PlainText>}
+        actions={<EndpointButtons endpoint={endpoint} onAsk={setAsking} />}
+      />
+      <EndpointQuestion endpoint={endpoint} asking={asking} onDone={() => setAsking(null)} />
+      {endpoint.status === "disabled" && (
+        <p className="mb-4 max-w-[62ch] text-lg">
+          It was disabled {endpoint.disabledAt && <RelativeTime iso={endpoint.disabledAt} />}:{" "}
+          {disabledInWords(endpoint.disabledReason)} Events published since then have not reached it.
+        </p>
+      )}
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <RecentDeliveries project={project} endpoint={id} />
+        <EndpointFacts endpoint={endpoint} />
+      </div>
+    </>
+  );
+}
+
+function RecentDeliveries({ project, endpoint }: { project: string; endpoint: string }) {
+  const { data, error, refetch } = useQuery(endpointDeliveries(project, endpoint));
+  return (
+    <section aria-labelledby="recent" className="min-w-0">
+      <div className="mb-2 flex items-baseline justify-between gap-3">
+        <h2 id="recent" className="font-medium">
+          Latest deliveries
+        </h2>
+        <Link
+          href={`/projects/${project}/deliveries?endpoint=${endpoint}`}
+          className="text-sm text-ink2 hover:text-ink hover:underline"
+        >
+          All deliveries to it
+        </Link>
+      </div>
+      {error && !data ? (
+        <Panel>
+          <ErrorState error={error} onRetry={refetch} />
+        </Panel>
+      ) : (
+        <DeliveryTable
+          project={project}
+          rows={data?.data}
+          without="endpoint"
+          empty={
+            <EmptyState icon={Send} title="Nothing sent yet">
+              As soon as an event it subscribes to is published, its delivery shows up here. A test event is
+              the quickest way to see one.
+            </EmptyState>
+          }
+        />
+      )}
+    </section>
+  );
+}
+
+function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
+  return (
+    <div className="flex flex-col gap-4">
+      <Panel>
+        <PanelHead title="Events" />
+        <ul className="flex flex-col gap-1 p-3.5 text-sm [overflow-wrap:anywhere]">
+          {endpoint.subscriptions.map((each) => {
+            const words = subscriptionInWords(each);
+            return (
+              <li key={words}>
+                <PlainText>{words}</PlainText>
+              </li>
+            );
+          })}
+          {endpoint.channel && <li className="text-ink2">only on channel {endpoint.channel}</li>}
+        </ul>
+      </Panel>
+      <Panel>
+        <PanelHead title="Policy" />
+        <ul className="flex flex-col gap-1 p-3.5 text-sm">
+          {endpoint.policyInWords.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ul>
+      </Panel>
+      <Panel>
+        <Facts>
+          <Fact name="Id">
+            <Id value={endpoint.id} />
+          </Fact>
+          <Fact name="Dialect">{endpoint.dialect}</Fact>
+          <Fact name="Created">
+            <RelativeTime iso={endpoint.createdAt} />
+          </Fact>
+          {endpoint.failingSince && (
+            <Fact name="Failing since">
+              <RelativeTime iso={endpoint.failingSince} />
+            </Fact>
+          )}
+          {endpoint.headerNames.length > 0 && (
+            <Fact name="Headers">
+              <span className="font-mono">
+                <PlainText>{endpoint.headerNames.join(", ")}</PlainText>
+              </span>
+            </Fact>
+          )}
+          {endpoint.rotating && (
+            <Fact name="Old secret">
+              <span>
+                signs until <RelativeTime iso={endpoint.rotating.previousExpiresAt} />
+              </span>
+            </Fact>
+          )}
+        </Facts>
+      </Panel>
+    </div>
+  );
+}

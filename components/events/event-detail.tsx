@@ -1,0 +1,151 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { Send } from "lucide-react";
+import Link from "next/link";
+import { DeliveryTable } from "@/components/deliveries/delivery-table";
+import { endpointNames } from "@/components/endpoints/queries";
+import { useProjectName } from "@/components/projects/use-project-name";
+import { BodyPanel } from "@/components/ui/body-panel";
+import { PageHead } from "@/components/ui/breadcrumbs";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { Id } from "@/components/ui/id";
+import { Fact, Facts, Panel } from "@/components/ui/panel";
+import { PlainText } from "@/components/ui/plain-text";
+import { count } from "@/components/ui/quantities";
+import { ExactTime } from "@/components/ui/relative-time";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { EventDetail as Detail } from "@/lib/contract/events";
+import { eventDetail } from "./queries";
+
+export function EventDetail({ project, id }: { project: string; id: string }) {
+  const { data: event, error, refetch } = useQuery(eventDetail(project, id));
+  const crumbs = [
+    { label: useProjectName(project) },
+    { label: "Events", href: `/projects/${project}/events` },
+    { label: `${id.slice(0, 12)}…` },
+  ];
+  if (!event) {
+    return (
+      <>
+        <PageHead
+          crumbs={crumbs}
+          title={error ? "Event" : <Skeleton className="my-1.5 h-4 w-80 max-w-full" />}
+        />
+        <Panel>
+          {error ? <ErrorState error={error} onRetry={refetch} /> : <div aria-busy className="h-96" />}
+        </Panel>
+      </>
+    );
+  }
+  return (
+    <>
+      <PageHead
+        crumbs={crumbs}
+        title={<PlainText>{event.type}</PlainText>}
+        sub={`${count(event.deliveries.length, "delivery", "deliveries")}, ${count(event.skipped.length, "endpoint")} left out`}
+      />
+      <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
+        <div className="flex min-w-0 flex-col gap-4">
+          <DeliveryTable
+            project={project}
+            rows={event.deliveries}
+            without="type"
+            empty={
+              <EmptyState icon={Send} title="It went to nobody">
+                No endpoint of this project wanted it. Why not is said below for each of them.
+              </EmptyState>
+            }
+          />
+          {event.skipped.length > 0 && <Skipped project={project} skipped={event.skipped} />}
+          <BodyPanel
+            title="Payload"
+            body={{ text: event.payload, encoding: "utf8" }}
+            fileName={`${event.id}.json`}
+            absent="The payload has been deleted, as the retention period says."
+            note="exactly as published"
+          />
+        </div>
+        <EventFacts event={event} />
+      </div>
+    </>
+  );
+}
+
+/** The endpoints that did not get it, and why. */
+function Skipped({ project, skipped }: { project: string; skipped: Detail["skipped"] }) {
+  const { data } = useQuery(endpointNames(project));
+  const urls = new Map(data?.data.map(({ id, url }) => [id, url]));
+  return (
+    <section aria-labelledby="skipped">
+      <h2 id="skipped" className="mb-2 font-medium">
+        Did not get it
+      </h2>
+      <Panel>
+        <ul>
+          {skipped.map(({ endpointId, words }) => (
+            <li
+              key={endpointId}
+              className="flex min-h-9 flex-col justify-center gap-x-4 border-b border-line2 px-3.5 py-1.5 last:border-b-0 sm:flex-row sm:items-center sm:justify-between"
+            >
+              <Link
+                href={`/projects/${project}/endpoints/${endpointId}`}
+                className="min-w-0 truncate rounded-sm font-mono text-sm hover:underline"
+              >
+                <PlainText>{urls.get(endpointId) ?? endpointId}</PlainText>
+              </Link>
+              <span className="text-sm text-ink2">{words}</span>
+            </li>
+          ))}
+        </ul>
+      </Panel>
+    </section>
+  );
+}
+
+function EventFacts({ event }: { event: Detail }) {
+  return (
+    <Panel>
+      <Facts>
+        <Fact name="Id">
+          <Id value={event.id} />
+        </Fact>
+        {event.producerId && !event.producerId.startsWith(":") && (
+          <Fact name="Your id">
+            <Id value={event.producerId} />
+          </Fact>
+        )}
+        <Fact name="Happened">
+          <ExactTime iso={event.timestamp} />
+        </Fact>
+        <Fact name="Published">
+          <ExactTime iso={event.createdAt} />
+        </Fact>
+        {event.category && (
+          <Fact name="Category">
+            <PlainText>{event.category}</PlainText>
+          </Fact>
+        )}
+        {event.channel && (
+          <Fact name="Channel">
+            <PlainText>{event.channel}</PlainText>
+          </Fact>
+        )}
+        {event.run && (
+          <Fact name="Run">
+            <span>
+              <PlainText>{event.run}</PlainText>
+              {event.runEnd && <span className="text-ink3">, its last event</span>}
+            </span>
+          </Fact>
+        )}
+        {event.orderingKey && (
+          <Fact name="Ordering key">
+            <PlainText>{event.orderingKey}</PlainText>
+          </Fact>
+        )}
+      </Facts>
+    </Panel>
+  );
+}

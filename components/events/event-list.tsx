@@ -1,0 +1,127 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { CalendarClock, SearchX } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { eventTypeNames } from "@/components/event-types/queries";
+import { useProjectName } from "@/components/projects/use-project-name";
+import { PageHead } from "@/components/ui/breadcrumbs";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { type Column, DataTable, TableSkeleton } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { RangeSelect, TypeSelect } from "@/components/ui/list-selects";
+import { Pager, usePager } from "@/components/ui/pager";
+import { Panel } from "@/components/ui/panel";
+import { PlainText } from "@/components/ui/plain-text";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { SearchBox } from "@/components/ui/search-box";
+import { useSteadyRows } from "@/components/ui/steady-rows";
+import type { Event } from "@/lib/contract/events";
+import { eventFilters } from "./filters";
+import { eventList } from "./queries";
+
+const idOf = ({ id }: Event) => id;
+
+const columns: Column<Event>[] = [
+  {
+    name: "Type",
+    opens: true,
+    className: "font-mono text-sm",
+    cell: ({ type }) => <PlainText>{type}</PlainText>,
+  },
+  {
+    name: "Your id",
+    className: "hidden font-mono text-sm text-ink2 lg:table-cell",
+    cell: ({ producerId }) =>
+      producerId && !producerId.startsWith(":") && <PlainText>{producerId}</PlainText>,
+  },
+  {
+    name: "Channel",
+    className: "hidden w-40 text-ink2 md:table-cell",
+    cell: ({ channel }) => channel && <PlainText>{channel}</PlainText>,
+  },
+  {
+    name: "Id",
+    className: "hidden w-72 font-mono text-sm text-ink2 sm:table-cell",
+    cell: ({ id }) => id,
+  },
+  {
+    name: "Published",
+    className: "w-28 text-right text-ink2",
+    cell: ({ createdAt }) => <RelativeTime iso={createdAt} />,
+  },
+];
+
+export function EventList({ project }: { project: string }) {
+  const [filters, setFilters] = useQueryStates(eventFilters);
+  const pager = usePager();
+  const { data, error, refetch } = useQuery(eventList(project, filters));
+  const { data: types } = useQuery(eventTypeNames());
+  const steady = useSteadyRows(data?.data ?? [], idOf);
+  const set = (change: Partial<typeof filters>) => setFilters({ ...change, cursor: null });
+  const isFiltered = Boolean(filters.q || filters.type || filters.range);
+  const path = `/projects/${project}/events`;
+  return (
+    <>
+      <PageHead
+        crumbs={[{ label: useProjectName(project) }]}
+        title="Events"
+        sub="Everything that was published to this project, kept exactly as it came."
+      />
+      <div className="mb-3 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+        <SearchBox
+          label="Search id or type"
+          className="col-span-2 sm:w-64"
+          value={filters.q}
+          onSearch={(q) => set({ q })}
+        />
+        <TypeSelect
+          names={types?.data.map(({ name }) => name) ?? []}
+          value={filters.type}
+          onChange={(type) => set({ type })}
+        />
+        <RangeSelect value={filters.range} onChange={(range) => set({ range })} />
+      </div>
+      {error && !data ? (
+        <Panel>
+          <ErrorState error={error} onRetry={refetch} />
+        </Panel>
+      ) : !data ? (
+        <TableSkeleton label="Events" columns={columns} />
+      ) : data.data.length === 0 ? (
+        <Panel>
+          {isFiltered ? (
+            <EmptyState
+              icon={SearchX}
+              title="No event matches"
+              action={<Button onClick={() => setFilters(null)}>Show all events</Button>}
+            >
+              Search finds an event by its id, by the id you gave it, or by the beginning of its type.
+            </EmptyState>
+          ) : (
+            <EmptyState
+              icon={CalendarClock}
+              title="Nothing published yet"
+              action={<ButtonLink href="/api-keys">Get an API key</ButtonLink>}
+            >
+              Your product publishes events through the API with an API key. They show up here at once.
+            </EmptyState>
+          )}
+        </Panel>
+      ) : (
+        <div {...steady.area}>
+          <DataTable
+            key={JSON.stringify(filters)}
+            label="Events"
+            columns={columns}
+            rows={steady.rows}
+            idOf={idOf}
+            hrefOf={({ id }) => `${path}/${id}`}
+          />
+          <Pager pager={pager} nextCursor={data.nextCursor} shown={data.data.length} noun="events" />
+        </div>
+      )}
+    </>
+  );
+}
