@@ -55,7 +55,13 @@ export async function searchIds({ table, branches, filters, order, limit }: Sear
 const SKEW_MS = 60_000;
 
 /** Conditions for a period, by `created_at` exactly, and by id so that the index finds its ends. */
-export function periodConditions({ since, until }: { since?: string | undefined; until?: string | undefined }): Prisma.Sql[] {
+export function periodConditions({
+  since,
+  until,
+}: {
+  since?: string | undefined;
+  until?: string | undefined;
+}): Prisma.Sql[] {
   return [
     ...(since
       ? [

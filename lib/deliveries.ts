@@ -11,9 +11,9 @@ import type { ProjectRef } from "./lookups";
 import { db } from "./platform/db";
 import { publicId, uuidOf } from "./platform/ids";
 import { Prisma } from "./platform/prisma/client";
-import { overridesOf } from "./policy-overrides";
 import type { AttemptErrorCode } from "./policy/outcome";
 import { resolvePolicy } from "./policy/resolve-policy";
+import { overridesOf } from "./policy-overrides";
 
 const SHOWN_DELIVERY = {
   id: true,
@@ -170,7 +170,11 @@ export async function getDeliveryDetail(project: ProjectRef, id: string): Promis
   const sent = body ? textOrBase64(body.content) : null;
   const dialect = catalogue(endpoint?.dialect ?? endpoint?.project.workspace.dialect ?? "");
   const overrides = endpoint && [overridesOf(endpoint.project.overrides), overridesOf(endpoint.overrides)];
-  const policy = resolvePolicy(dialect ?? BUILT_IN_DIALECTS.standard, overrides?.[0] ?? null, overrides?.[1] ?? null);
+  const policy = resolvePolicy(
+    dialect ?? BUILT_IN_DIALECTS.standard,
+    overrides?.[0] ?? null,
+    overrides?.[1] ?? null,
+  );
   return {
     ...shownDelivery(row),
     request: {
@@ -195,7 +199,9 @@ type AttemptRow = Prisma.AttemptGetPayload<Record<string, never>>;
 
 const toldOutcome = (row: AttemptRow) => ({
   response: row.statusCode === null ? null : { status: row.statusCode },
-  error: row.errorCode ? { code: row.errorCode as AttemptErrorCode, message: row.errorMessage ?? row.errorCode } : null,
+  error: row.errorCode
+    ? { code: row.errorCode as AttemptErrorCode, message: row.errorMessage ?? row.errorCode }
+    : null,
   phases: { total: row.durationMs },
 });
 

@@ -45,7 +45,11 @@ export function explainDelivery(policy: DeliveryPolicy, delivery: ToldDelivery, 
 
 type Tried = ToldDelivery & { outcome: ToldOutcome };
 
-function explainWaiting(policy: DeliveryPolicy, { outcome, nextAttemptAt, attemptCount }: Tried, nowMs: number): string {
+function explainWaiting(
+  policy: DeliveryPolicy,
+  { outcome, nextAttemptAt, attemptCount }: Tried,
+  nowMs: number,
+): string {
   const delayMs = nextAttemptAt ? nextAttemptAt.getTime() - nowMs : 0;
   if (delayMs < 1_000) return `${explainOutcome(policy, outcome)} We will try again now.`;
   const decision = { kind: "retry" as const, delayMs, because: "schedule" as const };

@@ -19,7 +19,9 @@ const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 export async function listEvents(project: ProjectRef, query: EventsQuery): Promise<Page<Event>> {
   const list = { noun: "events", owner: project.id, filters: query };
   const cursor = readCursor(list, query.cursor);
-  return query.order === "asc" ? readFeed(project, query, cursor, list) : readNewest(project, query, cursor, list);
+  return query.order === "asc"
+    ? readFeed(project, query, cursor, list)
+    : readNewest(project, query, cursor, list);
 }
 
 type List = Parameters<typeof makeCursor>[0];
@@ -65,10 +67,15 @@ async function readFeed(project: ProjectRef, query: EventsQuery, cursor: string 
     limit: query.limit,
   });
   const rows = await readEvents(project, found.ids.slice(0, query.limit));
-  const { ids, position } = advance(from, rows.map((row) => row.id), Date.now());
+  const { ids, position } = advance(
+    from,
+    rows.map((row) => row.id),
+    Date.now(),
+  );
   const shown = rows.filter((row) => ids.includes(row.id));
   // Where nothing matched among many, the next request starts behind them; what is young is looked at again.
-  const skipped = rows.length === 0 && found.scannedTo ? advance(from, [found.scannedTo], Date.now()).position : position;
+  const skipped =
+    rows.length === 0 && found.scannedTo ? advance(from, [found.scannedTo], Date.now()).position : position;
   return { data: await withCounts(shown), nextCursor: makeCursor(list, packPosition(skipped)) };
 }
 
@@ -76,7 +83,9 @@ async function readFeed(project: ProjectRef, query: EventsQuery, cursor: string 
 async function namedEvent({ id: projectId }: ProjectRef, q: string): Promise<string | null> {
   const id = uuidOf("event", q);
   if (id) return id;
-  return (await db.event.findFirst({ where: { projectId, producerId: q }, select: { id: true } }))?.id ?? null;
+  return (
+    (await db.event.findFirst({ where: { projectId, producerId: q }, select: { id: true } }))?.id ?? null
+  );
 }
 
 function filtersOf({ type, channel, q }: EventsQuery, isNamed: boolean): Prisma.Sql[] {
@@ -167,12 +176,13 @@ export async function getEvent(project: ProjectRef, publicEventId: string): Prom
   return {
     ...shownEvent(row, counts),
     deliveries: deliveries.map(shownDelivery),
-    skipped: Object.entries((fanOut?.skipped ?? {}) as Record<string, string[]>).flatMap(([reason, endpoints]) =>
-      endpoints.map((endpointId) => ({
-        endpointId: publicId("endpoint", endpointId),
-        reason,
-        words: SKIPPED[reason] ?? "It did not get this event.",
-      })),
+    skipped: Object.entries((fanOut?.skipped ?? {}) as Record<string, string[]>).flatMap(
+      ([reason, endpoints]) =>
+        endpoints.map((endpointId) => ({
+          endpointId: publicId("endpoint", endpointId),
+          reason,
+          words: SKIPPED[reason] ?? "It did not get this event.",
+        })),
     ),
   };
 }

@@ -74,7 +74,12 @@ export async function replayMany(
   { filter, perSecond, dryRun }: CreateReplaysBody,
 ): Promise<ReplayJob | { total: number }> {
   const jobFilter = jobFilterOf(filter);
-  return start(by, project, { endpointId: jobFilter.endpointId ?? null, filter: jobFilter, perSecond, dryRun });
+  return start(by, project, {
+    endpointId: jobFilter.endpointId ?? null,
+    filter: jobFilter,
+    perSecond,
+    dryRun,
+  });
 }
 
 /** Starts a job that sends an endpoint what it missed, or only counts it. Throws `conflict` while it is disabled. */
@@ -90,7 +95,11 @@ export async function recoverEndpoint(
   return start(by, project, { endpointId: endpoint.id, filter, perSecond, dryRun });
 }
 
-async function start(by: Principal, project: ProjectRef, wanted: Wanted): Promise<ReplayJob | { total: number }> {
+async function start(
+  by: Principal,
+  project: ProjectRef,
+  wanted: Wanted,
+): Promise<ReplayJob | { total: number }> {
   const { endpointId, filter, perSecond, dryRun } = wanted;
   if (dryRun) return { total: await previewReplay(project.id, filter) };
   const job = await startReplayJob({ projectId: project.id, endpointId, filter, perSecond });

@@ -4,6 +4,8 @@ import { ApiError } from "@/lib/api-error";
 import { principalOfKey } from "@/lib/api-keys";
 import { env } from "@/lib/platform/env";
 import { type ApiKeyPrincipal, isRootKey, type Person, type RootPrincipal } from "@/lib/principal";
+import { makeRateLimit } from "@/lib/rate-limit";
+import { clientAddress } from "@/web/client-address";
 
 export type Caller = ApiKeyPrincipal | RootPrincipal | Person;
 
@@ -13,20 +15,33 @@ const unauthenticated = (detail: string) =>
 /** The caller of a request. Throws `unauthenticated`, or `cross_site` for a change asked for by another site. */
 export async function authenticate(request: Request): Promise<Caller> {
   const authorization = request.headers.get("authorization");
-  if (authorization !== null) return callerOfHeader(authorization);
+  if (authorization !== null) return callerOfHeader(authorization, clientAddress(request.headers));
   const session = await sessionPrincipal(request);
   if (!session) throw unauthenticated("Send an API key as Authorization: Bearer …, or sign in.");
   if (!["GET", "HEAD"].includes(request.method)) demandSameSite(request);
   return { kind: "person", userId: session.userId, name: session.name };
 }
 
-async function callerOfHeader(authorization: string): Promise<Caller> {
+/** Wrong keys a minute from one address, in this process. */
+const guesses = makeRateLimit(120);
+
+/** Slows whoever tries keys; those who have one are not slowed by their neighbours. Throws `rate_limited`. */
+function demandPatience(address: string): void {
+  const { retryAfterSeconds } = guesses.take(address);
+  if (retryAfterSeconds === 0) return;
+  throw new ApiError("rate_limited", "Too many wrong API keys from this address.", {
+    headers: { "Retry-After": String(retryAfterSeconds) },
+  });
+}
+
+async function callerOfHeader(authorization: string, address: string): Promise<Caller> {
   const token = /^Bearer ([\x21-\x7e]{1,512})$/i.exec(authorization)?.[1];
   if (!token) throw unauthenticated("Authorization must be Bearer and an API key.");
   if (isRootKey(token)) return { kind: "root" };
   const principal = await principalOfKey(token);
-  if (!principal) throw unauthenticated("The API key is not valid.");
-  return principal;
+  if (principal) return principal;
+  demandPatience(address);
+  throw unauthenticated("The API key is not valid.");
 }
 
 /**

@@ -4,16 +4,15 @@
  */
 import { createHash } from "node:crypto";
 import { z } from "zod";
-import { demand } from "@/lib/access";
+import { allows, demand } from "@/lib/access";
 import { ApiError } from "@/lib/api-error";
 import type { Gate } from "@/lib/contract/route";
 import { type Answer, checkIdempotencyKey, once } from "@/lib/idempotency";
 import type { DeliveryRef, EndpointRef, ProjectRef } from "@/lib/lookups";
-import { env } from "@/lib/platform/env";
 import { newUuid } from "@/lib/platform/ids";
 import { counters } from "@/lib/platform/metrics";
 import { type Principal, principalId } from "@/lib/principal";
-import { makeRateLimit, type RateLimit, rateLimitHeaders } from "@/lib/rate-limit";
+import { rateLimitHeaders, sharedRateLimit } from "@/lib/rate-limit";
 import { apiErrorOf, jsonAnswer, problemAnswer } from "./answers";
 import { authenticate, type Caller } from "./authenticate";
 import { locate, locateInside, type Params } from "./locate";
@@ -34,6 +33,8 @@ export type Call<G extends Gate> = {
   delivery: When<G["delivery"], DeliveryRef>;
   body: G["rawBody"] extends true ? undefined : Parsed<G["body"]>;
   query: Parsed<G["query"]>;
+  /** Asks everything again, for what goes on longer than a request: false once the caller may no more. */
+  isStillAllowed: () => Promise<boolean>;
 };
 
 /** What its contract says, nothing where it says nothing, or a whole answer for streams and raw bytes. */
@@ -43,13 +44,6 @@ export type Handled<G extends Gate> =
 export type Handler<G extends Gate> = (call: Call<G>) => Promise<Handled<G>>;
 
 type RouteHandler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
-
-const rates = globalThis as { posthornRateLimit?: RateLimit };
-/** One set of buckets per process, however often a bundler loads this module. */
-function rateLimit(): RateLimit {
-  rates.posthornRateLimit ??= makeRateLimit(env.RATE_LIMIT_PER_MINUTE);
-  return rates.posthornRateLimit;
-}
 
 /** A Next route handler that lets through what the gate allows, and never throws. */
 export function withPrincipal<const G extends Gate>(gate: G, handler: Handler<G>): RouteHandler {
@@ -86,10 +80,11 @@ async function pass<G extends Gate>(gate: G, handler: Handler<G>, arrival: Arriv
   demandProject(principal, gate);
   const inside = await locateInside(gate, project, params);
   const query = parseQuery(gate.query ?? NO_QUERY, new URL(request.url));
+  const isStillAllowed = () => mayStill(gate, request, params);
   const bytes = gate.body && !gate.rawBody ? await readBytes(request) : undefined;
   const body = gate.body && bytes && parsedBody(gate, bytes, request);
   // Whether a part is there follows the gate, which is what `Call<G>` says; the compiler cannot.
-  const call = { ...arrival, principal, workspaceId, project, ...inside, body, query };
+  const call = { ...arrival, principal, workspaceId, project, ...inside, body, query, isStillAllowed };
   const key = request.method === "POST" && !gate.rawBody ? request.headers.get("idempotency-key") : null;
   if (key === null) return answerOf(gate, await handler(call as never), headers);
   const hash = requestHash(principal, request, bytes);
@@ -98,6 +93,16 @@ async function pass<G extends Gate>(gate: G, handler: Handler<G>, arrival: Arriv
     async () => answerText(gate, await handler(call as never)),
   );
   return jsonAnswer(answer.status, answer.body || null, headers);
+}
+
+async function mayStill(gate: Gate, request: Request, params: Params): Promise<boolean> {
+  try {
+    const { principal } = await locate(await authenticate(request), gate, request, params);
+    return gate.scope === null || allows(principal, gate.scope);
+  } catch (thrown) {
+    if (thrown instanceof ApiError) return false;
+    throw thrown;
+  }
 }
 
 /** A project's key reads its workspace's catalogue, and nothing else that is not its project's. */
@@ -112,7 +117,7 @@ const NO_WORKSPACE = "00000000-0000-0000-0000-000000000000";
 
 function charge(caller: Caller, gate: Gate, headers: Record<string, string>): void {
   const id = caller.kind === "person" ? principalId(caller) : principalId(caller);
-  const allowance = rateLimit().take(id, gate.cost ?? 1);
+  const allowance = sharedRateLimit().take(id, gate.cost ?? 1);
   Object.assign(headers, rateLimitHeaders(allowance));
   if (allowance.retryAfterSeconds > 0)
     throw new ApiError("rate_limited", `Try again in ${allowance.retryAfterSeconds} s.`);

@@ -65,7 +65,9 @@ export const event = z
     orderingKey: z.string().nullable(),
     timestamp: instant,
     payload: z.string().nullable().describe("The published JSON text; null once expunged."),
-    deliveryCounts: z.partialRecord(deliveryStatus, z.number().int()).describe("How many deliveries stand where."),
+    deliveryCounts: z
+      .partialRecord(deliveryStatus, z.number().int())
+      .describe("How many deliveries stand where."),
     createdAt: instant,
   })
   .meta({ id: "Event" });

@@ -1,8 +1,12 @@
 /** Every route of the API, once: its handler's gate and its page in the documentation are made from the same row. */
 
 import type { Route } from "./route";
+import { openRoutes, peopleRoutes } from "./routes-of-people";
 import { projectRoutes } from "./routes-of-projects";
 import { adminRoutes } from "./routes-of-workspaces";
 
-export const ROUTES = { ...adminRoutes, ...projectRoutes } satisfies Record<string, Route>;
+export const ROUTES = { ...adminRoutes, ...projectRoutes, ...peopleRoutes } satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;
+
+/** The doors that open without credentials, to whoever holds a one-time token. */
+export const OPEN_ROUTES = openRoutes;
