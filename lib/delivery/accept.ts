@@ -75,10 +75,14 @@ export async function accept(event: NewEvent): Promise<Accepted> {
   for (let round = 0; round < MAX_STALE; round++) {
     const routing = await routingOf(event.projectId, stale);
     if (!routing) return { kind: "no-project" };
-    if (!routing.types.has(event.type)) {
-      if (routing.strictTypes) return { kind: "unknown-type" };
-      await registerUnknownType(routing, event.type);
+    const known = routing.types.get(event.type);
+    if (routing.strictTypes && !known?.registered) {
+      // The type may have been registered since this was read: refused is only what is refused afresh.
+      if (stale !== undefined) return { kind: "unknown-type" };
+      stale = routing.version;
+      continue;
     }
+    if (!known) await registerUnknownType(routing, event.type);
     const answer = await commit(await prepare(event, routing));
     if (answer !== "stale") return answer;
     stale = routing.version;

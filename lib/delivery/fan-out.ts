@@ -20,7 +20,7 @@ export type EventKind = { type: string; channel: string | null };
 
 /** Pure: splits the project's endpoints into those that get the event and those that do not, by reason. */
 export function splitEndpoints(routing: Pick<Routing, "endpoints" | "types">, kind: EventKind) {
-  const category = routing.types.get(kind.type) ?? null;
+  const category = routing.types.get(kind.type)?.category ?? null;
   const targets: RoutedEndpoint[] = [];
   const skipped: Partial<Record<SkipReason, string[]>> = {};
   for (const endpoint of routing.endpoints) {

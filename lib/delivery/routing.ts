@@ -19,13 +19,15 @@ export type RoutedEndpoint = {
   matches: SubscriptionMatcher;
 };
 
+export type KnownType = { category: string | null; registered: boolean };
+
 export type Routing = {
   projectId: string;
   workspaceId: string;
   version: number;
   strictTypes: boolean;
-  /** Category by type name, `null` for a known type without one. */
-  types: Map<string, string | null>;
+  /** Every type seen or registered, by name. */
+  types: Map<string, KnownType>;
   endpoints: RoutedEndpoint[];
   /** By type and channel; filled as events arrive. */
   fanOuts: Map<string, FanOut>;
@@ -66,7 +68,7 @@ type ProjectRow = {
   dialect: string;
   strict_types: boolean;
   own_dialects: Record<string, DeliveryPolicy> | null;
-  types: Record<string, string | null> | null;
+  types: Record<string, KnownType> | null;
 };
 type EndpointRow = {
   id: string;
@@ -82,7 +84,7 @@ const PROJECT = {
   name: "routing-project",
   text: `SELECT p.workspace_id, p.routing_version, p.overrides, w.dialect, w.strict_types,
       (SELECT json_object_agg(d.name, d.policy) FROM dialects d WHERE d.workspace_id = w.id) AS own_dialects,
-      (SELECT json_object_agg(t.name, t.category) FROM event_types t WHERE t.workspace_id = w.id) AS types
+      (SELECT json_object_agg(t.name, json_build_object('category', t.category, 'registered', t.registered)) FROM event_types t WHERE t.workspace_id = w.id) AS types
     FROM projects p JOIN workspaces w ON w.id = p.workspace_id WHERE p.id = $1 AND p.deleted_at IS NULL`,
 };
 // Rides endpoints_of_project.

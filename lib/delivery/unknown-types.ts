@@ -3,14 +3,14 @@ import { pool, run } from "@/lib/platform/db";
 import { newUuid } from "@/lib/platform/ids";
 import type { Routing } from "./routing";
 
-// Rides event_types_by_name.
+// Rides workspaces_pkey and event_types_by_name.
 const REGISTER = {
   name: "unknown-type",
-  text: `INSERT INTO event_types (id, workspace_id, name, registered) VALUES ($1, $2, $3, false)
+  text: `INSERT INTO event_types (id, workspace_id, name, registered) SELECT $1, id, $3, false FROM workspaces WHERE id = $2 AND NOT strict_types
     ON CONFLICT (workspace_id, name) DO NOTHING`,
 };
 
 export async function registerUnknownType(routing: Routing, type: string): Promise<void> {
   await run(pool("ingest"), REGISTER, [newUuid(), routing.workspaceId, type]);
-  routing.types.set(type, null);
+  routing.types.set(type, { category: null, registered: false });
 }
