@@ -13,19 +13,26 @@ import { publicId } from "./platform/ids";
 
 const LIFETIME_MS = 3 * 24 * 60 * 60 * 1000;
 
-export type Invitation = { userId: string; version: number };
-type Claims = Invitation & { expiresAt: number };
+export type Invitation = { userId: string; version: number; email: string };
+type Claims = { userId: string; version: number; expiresAt: number };
 
 const macOf = (payload: string) =>
   createHmac("sha256", env.APP_SECRET)
     .update(JSON.stringify(["join-link", payload]))
     .digest();
 
-/** `https://…/join#token=…`, good for three days; in the fragment, so that it reaches no log on the way. */
-export function joinLink({ userId, version }: Invitation): string {
+/**
+ * `https://…/join#token=…&email=…`, good for three days; in the fragment, so that it reaches no log on the
+ * way. The address is only for the page to show.
+ */
+export function joinLink({ userId, version, email }: Invitation): string {
   const claims: Claims = { userId, version, expiresAt: Date.now() + LIFETIME_MS };
   const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
-  return `${appOrigin()}/join#token=${payload}.${macOf(payload).toString("base64url")}`;
+  const fragment = new URLSearchParams({
+    token: `${payload}.${macOf(payload).toString("base64url")}`,
+    email,
+  });
+  return `${appOrigin()}/join#${fragment}`;
 }
 
 /** What a link's token says, if it is ours; throws `gone` otherwise, and when its time is over. */

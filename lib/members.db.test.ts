@@ -39,7 +39,8 @@ const outcome = (change: Promise<unknown>) =>
   );
 
 const guest = (role: Role, email = "guest@example.com") => ({ email, name: "Guest", role });
-const tokenOf = (link: string | null) => new URL(link ?? "").hash.replace("#token=", "");
+const tokenOf = (link: string | null) =>
+  new URLSearchParams(new URL(link ?? "").hash.slice(1)).get("token") ?? "";
 
 /** Acting role × the other's role; `-` forbidden. Owners change all, admins all but owners, others nobody. */
 const MANAGES: Record<Role, Record<Role, boolean>> = {

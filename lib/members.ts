@@ -125,12 +125,12 @@ async function userWithEmail(tx: Tx, { email, name }: CreateMemberBody) {
 }
 
 async function freshJoinLink(tx: Tx, userId: string): Promise<string> {
-  const { sessionVersion } = await tx.user.update({
+  const { sessionVersion, email } = await tx.user.update({
     where: { id: userId },
     data: { sessionVersion: { increment: 1 } },
-    select: { sessionVersion: true },
+    select: { sessionVersion: true, email: true },
   });
-  return joinLink({ userId, version: sessionVersion });
+  return joinLink({ userId, version: sessionVersion, email });
 }
 
 /** Gives a member another role. Throws `not_found`, `forbidden` and `last_owner`. `userId` is a uuid. */

@@ -33,7 +33,7 @@ async function ask(request: Request, path: readonly string[]): Promise<Response>
   const method = request.method === "POST" ? "POST" : "GET";
   if (!(ACTIONS[method] as readonly string[]).includes(path.join("/"))) throw notFound();
   if (method === "POST" && !isOwnOrigin(request))
-    throw new ApiError("cross_site", "The Origin is not this site.");
+    throw new ApiError("cross_site", `Open Posthorn at ${appOrigin()}: another address asked for this.`);
   const body = method === "POST" ? await readFields(request) : undefined;
   const collected = collector();
   const asked = { method, body, headers: {}, cookies: ownCookies(request), query: queryOf(request, path) };

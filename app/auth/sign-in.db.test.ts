@@ -314,6 +314,14 @@ test.each([
   expect(response.headers.getSetCookie()).toEqual([]);
 });
 
+test("a loopback installation may be opened by any of its names, one at a time", async () => {
+  const headers = { origin: "http://127.0.0.1:3400", host: "127.0.0.1:3400" };
+  expect((await attempt(PASSWORD, { headers })).status).toBe(200);
+  expect((await attempt(PASSWORD, { headers: { ...headers, host: "localhost:3400" } })).status).toBe(403);
+  const rebound = { origin: "http://evil.example:3400", host: "evil.example:3400" };
+  expect((await attempt(PASSWORD, { headers: rebound })).status).toBe(403);
+});
+
 test("without the CSRF token nobody is signed in or out", async () => {
   const token = await signedIn();
   const signIn = await ask("callback/credentials", {

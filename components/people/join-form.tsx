@@ -3,14 +3,15 @@
 import { api } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
+import { Input } from "@/components/ui/input";
 import { type JoinAnswer, joinBody } from "@/lib/contract/people";
 import { PasswordInput } from "./password-input";
 import { requestSignIn } from "./request-sign-in";
-import { useLinkToken } from "./use-link-token";
+import { useLinkFragment } from "./use-link-fragment";
 import { useSmallForm } from "./use-small-form";
 
 export function JoinForm() {
-  const token = useLinkToken();
+  const { token, email: invited } = useLinkFragment();
   const { errors, busy, onSubmit } = useSmallForm({
     schema: joinBody,
     extra: () => ({ token: token ?? "" }),
@@ -25,6 +26,11 @@ export function JoinForm() {
   return (
     <form method="post" noValidate onSubmit={onSubmit} className="grid gap-4">
       {errors.form && <FieldError message={errors.form} />}
+      {invited && (
+        <Field label="E-mail">
+          {(wiring) => <Input {...wiring} autoComplete="username" value={invited} readOnly />}
+        </Field>
+      )}
       <Field label="Choose a password" hint="At least 12 characters." error={errors.fields.password}>
         {(wiring) => <PasswordInput {...wiring} name="password" autoComplete="new-password" autoFocus />}
       </Field>

@@ -8,7 +8,7 @@ export function PeopleCard({
 }: {
   title: string;
   lead: ReactNode;
-  children: ReactNode;
+  children?: ReactNode;
 }) {
   return (
     <>

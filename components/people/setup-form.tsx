@@ -7,11 +7,11 @@ import { Input } from "@/components/ui/input";
 import { type SetupAnswer, setupBody } from "@/lib/contract/people";
 import { PasswordInput } from "./password-input";
 import { requestSignIn } from "./request-sign-in";
-import { useLinkToken } from "./use-link-token";
+import { useLinkFragment } from "./use-link-fragment";
 import { useSmallForm } from "./use-small-form";
 
 export function SetupForm() {
-  const token = useLinkToken();
+  const { token } = useLinkFragment();
   const { errors, busy, onSubmit } = useSmallForm({
     schema: setupBody,
     extra: () => ({ token: token ?? "" }),

@@ -18,16 +18,16 @@ export default async function SignInPage({ searchParams }: Props) {
   const person = await principalOfCookies((await headers()).get("cookie"));
   const isMember = person !== null && (await workspacesOf(person.userId)).length > 0;
   if (isMember) redirect(next);
+  if (!(await isOwned())) return <PeopleCard title="Not set up yet" lead={UNOWNED} />;
   return (
-    <PeopleCard title="Sign in" lead={leadFor(person?.name ?? null, await isOwned())}>
+    <PeopleCard title="Sign in" lead={person ? strandedLead(person.name) : LEAD}>
       <SignInForm next={next} />
     </PeopleCard>
   );
 }
 
-function leadFor(name: string | null, owned: boolean): string {
-  if (!owned)
-    return "Nobody owns this installation yet. Open the set-up link that the server printed in its terminal.";
-  if (name) return `${name} belongs to no workspace. Ask an owner to add you, or sign in as somebody else.`;
-  return "See what was sent, and what came back.";
-}
+const LEAD = "See what was sent, and what came back.";
+const UNOWNED =
+  "Nobody owns this installation. Open the set-up link that the server printed in its terminal.";
+const strandedLead = (name: string) =>
+  `${name} belongs to no workspace. Ask an owner to add you, or sign in as somebody else.`;
