@@ -5,7 +5,7 @@ export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
     name: "faults",
-    include: ["e2e/faults/**/*.fault.ts"],
+    include: ["{bin,e2e}/**/*.fault.ts"],
     pool: "forks",
     fileParallelism: false,
     testTimeout: 300_000,

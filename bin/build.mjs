@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { generateClient } from "./generate.mjs";
+import { ensureClient } from "./generate.mjs";
 import { withLock } from "./lock.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -70,7 +70,9 @@ export function isBuilt() {
 
 async function bundlePrograms() {
   const { build, stop } = await import("esbuild");
-  const present = Object.entries(PROGRAMS).filter(([, source]) => fs.existsSync(path.join(root, source)));
+  const present = Object.entries(PROGRAMS).filter(
+    ([name, source]) => name !== "demo" || fs.existsSync(path.join(root, source)),
+  );
   await build({
     absWorkingDir: root,
     entryPoints: Object.fromEntries(present),
@@ -128,7 +130,7 @@ export async function ensureBuilt({ force = false, signal, say = () => undefined
       say("building (the first time takes a minute) …");
       const hash = sourceHash();
       fs.rmSync(stamp, { force: true });
-      generateClient();
+      await ensureClient();
       copyApiReference();
       await bundlePrograms();
       await buildPages(signal);

@@ -2,8 +2,8 @@
 import "./node-version.mjs";
 
 const { lint, types } = await import("./phases.mjs");
-const { generateClient } = await import("./generate.mjs");
-generateClient();
+const { ensureClient } = await import("./generate.mjs");
+await ensureClient();
 const [style, typing] = [await lint(), await types()];
 const failed = style.failed + typing.failed;
 console.log(`${style.passed + typing.passed} passed, ${failed} failed`);

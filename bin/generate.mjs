@@ -4,9 +4,10 @@
  */
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { withLock } from "./lock.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const output = path.join(root, "lib/platform/prisma");
@@ -25,9 +26,14 @@ export function clientIsStale() {
   return readFileSync(stamp, "utf8") !== wantedStamp();
 }
 
-/** Generates when stale; throws with Prisma's own words when that fails. */
-export function generateClient({ force = false } = {}) {
+/** Generates when stale, one process at a time; throws with Prisma's own words when that fails. */
+export async function ensureClient({ force = false } = {}) {
   if (!force && !clientIsStale()) return false;
+  mkdirSync(path.join(root, "dist"), { recursive: true });
+  return withLock(path.join(root, "dist/generate.lock"), () => (force || clientIsStale()) && generate());
+}
+
+function generate() {
   const run = spawnSync(
     process.execPath,
     [path.join(root, "node_modules/prisma/build/index.js"), "generate"],
@@ -49,6 +55,6 @@ export function generateClient({ force = false } = {}) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const made = generateClient({ force: process.argv.includes("--force") });
+  const made = await ensureClient({ force: process.argv.includes("--force") });
   console.log(made ? "Prisma client generated." : "Prisma client is up to date.");
 }

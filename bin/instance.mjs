@@ -10,7 +10,7 @@ const READY_MS = 300_000;
 
 /**
  * Starts one and waits until it is ready.
- * @param {{env?: Record<string, string>, folder?: string, quiet?: boolean}} [options] `folder` from an earlier
+ * @param {{env?: Record<string, string>, folder?: string}} [options] `folder` from an earlier
  *   instance starts on its data again; `env` sets or, with "", empties variables; logs go to `<folder>/start.log`
  * @returns {Promise<{url: string, setupUrl?: string, rootApiKey: string, folder: string, logFile: string,
  *   supervisor: number, pids: () => Promise<{web: number, workers: number[], postgres?: number}>,
@@ -20,16 +20,17 @@ export async function startInstance({ env = {}, folder = makeTestFolder() } = {}
   const rootApiKey = env.ROOT_API_KEY ?? `root_${randomBytes(24).toString("base64url")}`;
   const logFile = path.join(folder, "start.log");
   const log = fs.openSync(logFile, "a", 0o600);
-  const { DATABASE_URL: _d, REDIS_URL: _r, APP_URL: _a, ...inherited } = process.env;
+  // Empty rather than absent: a developer's .env must not lend a test their database.
+  const own = {
+    PORT: "0",
+    DATA_DIR: folder,
+    DATABASE_URL: "",
+    REDIS_URL: "",
+    APP_URL: "",
+    NODE_ENV: "production",
+  };
   const child = fork(path.join(import.meta.dirname, "start.mjs"), [], {
-    env: {
-      ...inherited,
-      PORT: "0",
-      DATA_DIR: folder,
-      ROOT_API_KEY: rootApiKey,
-      NODE_ENV: "production",
-      ...env,
-    },
+    env: { ...process.env, ...own, ROOT_API_KEY: rootApiKey, ...env },
     execArgv: [],
     stdio: ["ignore", log, log, "ipc"],
   });

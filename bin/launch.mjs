@@ -8,6 +8,7 @@ import { install, missingPackages } from "./install.mjs";
 import { tryLock, withLock } from "./lock.mjs";
 import { childEnvironment, HELP, readOptions, requireKeys } from "./options.mjs";
 import { probePort } from "./ports.mjs";
+import { sleep } from "./processes.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const startedAt = performance.now();
@@ -65,16 +66,24 @@ function lockDataDir({ dataDir }) {
     );
   }
   undo.push(async () => lock.release());
+  return lock.tookOver;
 }
 
-async function choosePort({ host, port }) {
-  try {
-    return await probePort(host, port);
-  } catch (error) {
-    if (error.code === "EADDRINUSE") {
-      throw new Error(`Port ${port} on ${host} is taken. Choose another: PORT=${port + 1} npm start`);
+/** After a kill -9 the earlier start's web process may need a moment to notice and let the port go. */
+const LINGER_MS = 15_000;
+
+async function choosePort({ host, port, tookOver }) {
+  const end = performance.now() + (tookOver ? LINGER_MS : 0);
+  for (;;) {
+    try {
+      return await probePort(host, port);
+    } catch (error) {
+      if (error.code !== "EADDRINUSE") throw new Error(`Cannot listen on ${host}:${port}: ${error.message}`);
+      if (performance.now() > end) {
+        throw new Error(`Port ${port} on ${host} is taken. Choose another: PORT=${port + 1} npm start`);
+      }
     }
-    throw new Error(`Cannot listen on ${host}:${port}: ${error.message}`);
+    await sleep(200);
   }
 }
 
@@ -118,7 +127,6 @@ async function bringDatabase({ dataDir }) {
 /** A database that is just coming up, as beside us in a compose file, gets a while. */
 async function migrateWhenReachable(target) {
   const { migrate } = await import("./migrate.mjs");
-  const { sleep } = await import("./processes.mjs");
   const transient = ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "57P03"];
   for (let attempt = 1; ; attempt++) {
     try {
@@ -181,8 +189,8 @@ async function startPrograms(options, env) {
 /** Development runs the sources themselves; otherwise what was built from them. */
 async function prepareSources({ dev }) {
   if (dev) {
-    const { generateClient } = await import("./generate.mjs");
-    return generateClient();
+    const { ensureClient } = await import("./generate.mjs");
+    return ensureClient();
   }
   const { ensureBuilt } = await import("./build.mjs");
   return ensureBuilt({ signal: abort.signal, say });
@@ -239,7 +247,7 @@ export async function launch(argv) {
     if (options.embedded) {
       const { makeDataDir } = await import("./data-dir.mjs");
       makeDataDir(options.dataDir);
-      lockDataDir(options);
+      options.tookOver = lockDataDir(options);
     } else {
       requireKeys(process.env);
     }

@@ -60,14 +60,17 @@ function clearStale(file) {
 /**
  * Tries once.
  * @param {string} file @param {Record<string, unknown>} note what others may read about us
- * @returns {{release: () => void} | {holder: Record<string, unknown>}}
+ * @returns {{release: () => void, tookOver: boolean} | {holder: Record<string, unknown>}}
  */
 export function tryLock(file, note = {}) {
   const token = randomBytes(8).toString("hex");
   const mine = { ...note, pid: process.pid, started: startedAt(process.pid), token };
   for (let attempt = 0; attempt < 200; attempt++) {
     if (claim(file, mine)) {
-      return { release: () => readLock(file)?.token === token && fs.rmSync(file, { force: true }) };
+      return {
+        tookOver: attempt > 0,
+        release: () => readLock(file)?.token === token && fs.rmSync(file, { force: true }),
+      };
     }
     const holder = readLock(file);
     if (isHeld(holder)) return { holder };

@@ -4,11 +4,15 @@
  * when the channel closes, so that it never outlives a killed supervisor.
  */
 import { fork } from "node:child_process";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { isAlive, signal, until } from "./processes.mjs";
 
 const PAUSES_MS = [0, 500, 1_000, 2_000, 5_000];
 /** After this long without a crash the next one counts as the first again. */
 const STEADY_MS = 60_000;
+/** A file URL, since `--import` takes a specifier rather than a path. */
+const LEASH = ["--import", pathToFileURL(path.join(import.meta.dirname, "leash.mjs")).href];
 /** A program that never once got ready is broken, not unlucky. */
 const START_CRASHES = 3;
 
@@ -47,7 +51,7 @@ export function supervise({
     child = fork(file, args, {
       cwd,
       env,
-      execArgv,
+      execArgv: [...LEASH, ...execArgv],
       detached: true,
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });

@@ -57,8 +57,8 @@ const TOOLS_OF = {
 async function main() {
   const { phases, rest } = wantedPhases();
   if (missingPackages(root).length) await install(root);
-  const { generateClient } = await import("./generate.mjs");
-  generateClient();
+  const { ensureClient } = await import("./generate.mjs");
+  await ensureClient();
   const { ensureTools } = await import("./test-tools.mjs");
   const run = await runners(ensureTools(phases.flatMap((name) => TOOLS_OF[name] ?? [])));
 

@@ -5,7 +5,7 @@
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { generateClient } from "./generate.mjs";
+import { ensureClient } from "./generate.mjs";
 import { migrate } from "./migrate.mjs";
 import { startPostgres } from "./postgres.mjs";
 import { hasRedis, startRedis } from "./redis.mjs";
@@ -13,7 +13,7 @@ import { makeTestFolder, sweepTestFolders } from "./test-folder.mjs";
 
 export default async function setup() {
   await sweepTestFolders();
-  generateClient();
+  await ensureClient();
   const folder = makeTestFolder();
   const redis = hasRedis() ? await startRedis({ folder }) : undefined;
   const postgres = await startPostgres({
