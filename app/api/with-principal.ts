@@ -43,7 +43,7 @@ export type Handled<G extends Gate> =
   | Response;
 export type Handler<G extends Gate> = (call: Call<G>) => Promise<Handled<G>>;
 
-type RouteHandler = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
+type RouteHandler = (request: Request, context: { params: Promise<Params | undefined> }) => Promise<Response>;
 
 /** A Next route handler that lets through what the gate allows, and never throws. */
 export function withPrincipal<const G extends Gate>(gate: G, handler: Handler<G>): RouteHandler {
@@ -54,7 +54,8 @@ export function withPrincipal<const G extends Gate>(gate: G, handler: Handler<G>
       request,
       requestId,
       headers,
-      params: await context.params,
+      // Next gives a path without parameters none at all.
+      params: (await context.params) ?? {},
     }).catch((thrown: unknown) => {
       const error = apiErrorOf(thrown, requestId);
       const answer = problemAnswer(error, requestId);
