@@ -3,12 +3,15 @@ import { type NextRequest, NextResponse } from "next/server";
 import { contentSecurityPolicy, securityHeaders } from "@/web/security-headers";
 
 /**
- * Gives every page its headers and its nonce, which Next reads from the request's policy. Decides nothing:
+ * Gives every page its headers and its nonce, which Next reads from the request's policy
+ * and a page with scripts of its own from `x-nonce`. Decides nothing:
  * whether someone may see a page is asked where the page is made.
  */
 export function proxy(request: NextRequest): NextResponse {
-  const policy = contentSecurityPolicy(randomBytes(16).toString("base64"));
+  const nonce = randomBytes(16).toString("base64");
+  const policy = contentSecurityPolicy(nonce, request.nextUrl.pathname);
   const headers = new Headers(request.headers);
+  headers.set("x-nonce", nonce);
   headers.set("content-security-policy", policy);
   headers.delete("content-security-policy-report-only");
   const response = NextResponse.next({ request: { headers } });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { contentSecurityPolicy, securityHeaders } from "./security-headers";
 
 test("a page runs its own scripts only, and stands in no frame", () => {
-  const policy = contentSecurityPolicy("abc");
+  const policy = contentSecurityPolicy("abc", "/projects");
   const directive = (name: string) => policy.split("; ").find((each) => each.startsWith(`${name} `));
   expect(directive("script-src")).toBe("script-src 'self' 'nonce-abc' 'strict-dynamic'");
   expect(directive("style-src")).toBe("style-src 'self' 'nonce-abc'");
@@ -10,8 +10,13 @@ test("a page runs its own scripts only, and stands in no frame", () => {
   expect(policy).not.toContain("unsafe-eval");
 });
 
+test("only the API reference makes style sheets of its own", () => {
+  expect(contentSecurityPolicy("abc", "/docs")).toContain("style-src 'self' 'unsafe-inline';");
+  expect(contentSecurityPolicy("abc", "/docs")).toContain("script-src 'self' 'nonce-abc' 'strict-dynamic';");
+});
+
 test("over http there is no HSTS and nothing is upgraded", () => {
   expect(securityHeaders()).not.toHaveProperty("Strict-Transport-Security");
   expect(securityHeaders()["X-Content-Type-Options"]).toBe("nosniff");
-  expect(contentSecurityPolicy("abc")).not.toContain("upgrade-insecure-requests");
+  expect(contentSecurityPolicy("abc", "/projects")).not.toContain("upgrade-insecure-requests");
 });

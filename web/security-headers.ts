@@ -18,17 +18,22 @@ export const securityHeaders = (): Record<string, string> => ({
   ...(isHttps() ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {}),
 });
 
+/** Pages with a library that makes style sheets while it runs: the API reference. */
+const GENERATED_STYLES = ["/docs"];
+
 /**
- * The policy of a page whose scripts carry `nonce`: nothing from elsewhere, no inline script or style sheet
- * without it, no frame around it. Style attributes are allowed, React writes sizes and colours of charts there.
+ * The policy of the page at `path` whose scripts carry `nonce`: nothing from elsewhere, no inline script or
+ * style sheet without it, no frame around it. Style attributes are allowed, React writes sizes and colours of
+ * charts there.
  */
-export function contentSecurityPolicy(nonce: string): string {
+export function contentSecurityPolicy(nonce: string, path: string): string {
   const isDev = env.NODE_ENV === "development";
+  const makesStyles = isDev || GENERATED_STYLES.includes(path);
   const directives: Record<string, string> = {
     "default-src": "'self'",
     // React's development build rebuilds server stacks with eval.
     "script-src": `'self' 'nonce-${nonce}' 'strict-dynamic'${isDev ? " 'unsafe-eval'" : ""}`,
-    "style-src": isDev ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`,
+    "style-src": makesStyles ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`,
     "style-src-attr": "'unsafe-inline'",
     "img-src": "'self' data:",
     "font-src": "'self'",
