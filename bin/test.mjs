@@ -1,6 +1,6 @@
 /**
  * `npm test`: installs what tests need, runs every phase on servers it starts itself, and closes with
- * `N passed, N failed`. `--only=lint,types,unit,db,build,e2e,faults` runs some; further arguments go to
+ * `N passed, N failed`. `--only=lint,types,unit,db,build,http,e2e,faults` runs some; further arguments go to
  * the runner of a single phase (`npm run e2e -- deliveries`).
  */
 import "./node-version.mjs";
@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { install, missingPackages } from "./install.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
-const ORDER = ["lint", "types", "unit", "db", "build", "e2e", "faults"];
+const ORDER = ["lint", "types", "unit", "db", "build", "http", "e2e", "faults"];
 
 function wantedPhases() {
   const { values, positionals, tokens } = parseArgs({
@@ -42,6 +42,7 @@ async function runners(lacking) {
     unit: (rest) => phases.vitest("unit", ["--project", "unit", ...rest]),
     db: (rest) => phases.vitest("db", ["--project", "db", ...rest]),
     build: phases.build,
+    http: (rest) => phases.vitest("http", ["--config", "vitest.e2e.config.ts", ...rest]),
     e2e: async (rest) => (lacking.includes("browser") ? browserless : phases.endToEnd(rest)),
     faults: (rest) => phases.vitest("faults", ["--config", "vitest.faults.config.ts", ...rest]),
   };
@@ -50,6 +51,7 @@ async function runners(lacking) {
 const TOOLS_OF = {
   unit: ["php", "python"],
   db: ["redis", "php", "python"],
+  http: ["redis", "php", "python"],
   e2e: ["browser", "redis", "php", "python"],
   faults: ["redis"],
 };
