@@ -35,6 +35,11 @@ function wantedPhases() {
 /** @returns {Promise<Record<string, (rest: string[]) => Promise<{passed: number, failed: number, skipped: number}>>>} */
 async function runners(lacking) {
   const phases = await import("./phases.mjs");
+  const { ensureBuilt } = await import("./build.mjs");
+  const onBuilt = async (name, config, rest) => {
+    await ensureBuilt({ say: console.log });
+    return phases.vitest(name, ["--config", config, ...rest]);
+  };
   const browserless = { passed: 0, failed: 0, skipped: 1 };
   return {
     lint: phases.lint,
@@ -42,9 +47,9 @@ async function runners(lacking) {
     unit: (rest) => phases.vitest("unit", ["--project", "unit", ...rest]),
     db: (rest) => phases.vitest("db", ["--project", "db", ...rest]),
     build: phases.build,
-    http: (rest) => phases.vitest("http", ["--config", "vitest.e2e.config.ts", ...rest]),
+    http: (rest) => onBuilt("http", "vitest.e2e.config.ts", rest),
     e2e: async (rest) => (lacking.includes("browser") ? browserless : phases.endToEnd(rest)),
-    faults: (rest) => phases.vitest("faults", ["--config", "vitest.faults.config.ts", ...rest]),
+    faults: (rest) => onBuilt("faults", "vitest.faults.config.ts", rest),
   };
 }
 
