@@ -4,7 +4,7 @@ import { browserPath } from "./bin/test-tools.mjs";
 if (!process.env.E2E_URL) throw new Error("The journeys need an instance of their own: npm run e2e");
 
 export default defineConfig({
-  testDir: "e2e",
+  testDir: "e2e/browser",
   testMatch: "**/*.spec.ts",
   outputDir: "test-results",
   workers: 1,

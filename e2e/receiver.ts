@@ -22,6 +22,8 @@ export type Receiver = {
   /** Requests to one path, in order of arrival. */
   to: (path: string) => Received[];
   answer: (answer: Answer) => void;
+  /** Answers one path in its own way, whatever the others get. */
+  answerAt: (path: string, answer: Answer) => void;
   /** Resolves when `count` requests (to `path`, when given) have come; rejects after `timeoutMs`. */
   waitFor: (count: number, options?: { path?: string; timeoutMs?: number }) => Promise<Received[]>;
   close: () => Promise<void>;
@@ -35,9 +37,24 @@ export const status =
   };
 /** Takes the request and never answers. */
 export const silence: Answer = () => undefined;
+/** Answers 200 at once and then a byte of the body every `everyMs`, for ever. */
+export const dripping =
+  (everyMs: number): Answer =>
+  (_, response) => {
+    response.writeHead(200, { "content-type": "text/plain" });
+    const timer = setInterval(() => response.write("."), everyMs);
+    response.once("close", () => clearInterval(timer));
+  };
+/** One answer after the other, the last one for ever. */
+export const inTurn = (...answers: [Answer, ...Answer[]]): Answer => {
+  let turn = 0;
+  return (received, response, index) =>
+    (answers[Math.min(turn++, answers.length - 1)] as Answer)(received, response, index);
+};
 
 export async function startReceiver(initial: Answer = status(200)): Promise<Receiver> {
   let current = initial;
+  const own = new Map<string, Answer>();
   const requests: Received[] = [];
   const waiting = new Set<() => void>();
   const server = createServer((request, response) => {
@@ -46,7 +63,7 @@ export async function startReceiver(initial: Answer = status(200)): Promise<Rece
       const received = toReceived(request, body);
       requests.push(received);
       for (const check of waiting) check();
-      current(received, response, requests.length - 1);
+      (own.get(received.path) ?? current)(received, response, requests.length - 1);
     });
   });
   server.keepAliveTimeout = 60_000;
@@ -61,6 +78,7 @@ export async function startReceiver(initial: Answer = status(200)): Promise<Rece
     answer: (answer) => {
       current = answer;
     },
+    answerAt: (path, answer) => void own.set(path, answer),
     waitFor: (count, { path, timeoutMs = 15_000 } = {}) =>
       new Promise((resolve, reject) => {
         const seen = () => (path === undefined ? requests : to(path));
