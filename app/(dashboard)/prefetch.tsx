@@ -7,7 +7,8 @@ import { currentViewer } from "./viewer";
 type Params = Record<string, string>;
 type Route = (request: Request, context: { params: Promise<Params> }) => Promise<Response>;
 type Read = { queryKey: readonly unknown[]; path: string };
-type Asked = [read: Read, route: Route];
+/** `params` are those of the route's path that the page's own do not name. */
+type Asked = [read: Read, route: Route, params?: Params];
 
 /**
  * Asks a route of our own API in this process, as the person whose cookies came with the page's request: the
@@ -24,14 +25,21 @@ export async function ask<Answer>(route: Route, path: string, params: Params): P
   return response.ok ? ((await response.json()) as Answer) : null;
 }
 
-type PrefetchedProps = { asked: Asked[]; params?: Params; children: ReactNode };
+type PrefetchedProps = {
+  asked?: Asked[];
+  /** Answers the page has already. */
+  known?: [read: Read, answer: unknown][];
+  params?: Params;
+  children: ReactNode;
+};
 
 /** Answers the reads of the components inside before they are rendered. What fails is left to the browser, which shows why. */
-export async function Prefetched({ asked, params = {}, children }: PrefetchedProps) {
+export async function Prefetched({ asked = [], known = [], params = {}, children }: PrefetchedProps) {
   const client = new QueryClient();
+  for (const [{ queryKey }, answer] of known) client.setQueryData(queryKey, answer);
   await Promise.all(
-    asked.map(async ([{ queryKey, path }, route]) => {
-      const answer = await ask(route, path, params);
+    asked.map(async ([{ queryKey, path }, route, more]) => {
+      const answer = await ask(route, path, { ...params, ...more });
       if (answer !== null) client.setQueryData(queryKey, answer);
     }),
   );

@@ -24,31 +24,39 @@ import { apiKeyList } from "./queries";
 const columnsOf = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
   {
     name: "Name",
-    className: "font-medium",
+    look: "font-medium",
     cell: ({ name, hint }) => (
       <>
         <span className="block truncate">
           <PlainText>{name}</PlainText>
         </span>
-        <span className="block truncate font-mono text-xs font-normal text-ink3 md:hidden">{hint}</span>
+        <span className="block truncate font-mono text-xs font-normal text-ink3 @2xl:hidden">{hint}</span>
       </>
     ),
   },
   {
     name: "Key",
-    className: "hidden w-48 font-mono text-sm text-ink2 md:table-cell",
+    className: "hidden w-48 @2xl:table-cell",
+    look: "font-mono text-sm text-ink2",
     cell: ({ hint }) => hint,
   },
-  { name: "May", className: "hidden text-ink2 lg:table-cell", cell: ({ scopes }) => scopes.join(", ") },
+  {
+    name: "May",
+    className: "hidden @4xl:table-cell",
+    look: "text-ink2",
+    cell: ({ scopes }) => scopes.join(", "),
+  },
   {
     name: "Last used",
-    className: "w-26 text-ink2 sm:w-32",
+    className: "w-26 @2xl:w-32",
+    look: "text-ink2",
     cell: ({ lastUsedAt }) => (lastUsedAt ? <RelativeTime iso={lastUsedAt} /> : "never"),
   },
   {
     name: "Actions",
     head: "hidden",
     className: "w-24 text-right",
+    acts: true,
     cell: (key) =>
       key.revokedAt ? (
         <span className="text-xs text-ink3">Revoked</span>

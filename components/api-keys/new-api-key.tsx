@@ -58,7 +58,7 @@ export function NewApiKey({ onClose, onMade }: { onClose: () => void; onMade: (k
             />
           )}
         </Field>
-        <fieldset>
+        <fieldset className="min-w-0">
           <legend className="mb-1.5 text-sm font-medium">It may</legend>
           <div className="grid gap-1 sm:grid-cols-2">
             {SCOPES.map((scope) => (

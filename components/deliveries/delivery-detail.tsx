@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { endpointDetail } from "@/components/endpoints/queries";
-import { useProjectName } from "@/components/projects/use-project-name";
+import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { BodyPanel } from "@/components/ui/body-panel";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button } from "@/components/ui/button";
@@ -20,6 +20,7 @@ import { AttemptList } from "./attempt-list";
 import { curlOf } from "./curl";
 import { DeliveryFacts } from "./delivery-facts";
 import { deliveryDetail } from "./queries";
+import { SameDeliveries } from "./same-deliveries";
 import { useReplay } from "./use-replay";
 
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
@@ -27,7 +28,7 @@ const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 export function DeliveryDetail({ project, id }: { project: string; id: string }) {
   const { data: delivery, error, refetch } = useQuery(deliveryDetail(project, id));
   const crumbs = [
-    { label: useProjectName(project) },
+    useProjectCrumb(project),
     { label: "Deliveries", href: `/projects/${project}/deliveries` },
     { label: `${id.slice(0, 12)}…` },
   ];
@@ -128,7 +129,10 @@ function Exchange({ project, delivery }: { project: string; delivery: Detail }) 
           note={shown ? "exactly as sent" : "exactly as it will be sent"}
         />
       </div>
-      <DeliveryFacts project={project} delivery={delivery} endpoint={endpoint} />
+      <div className="flex min-w-0 flex-col gap-4">
+        <DeliveryFacts project={project} delivery={delivery} endpoint={endpoint} />
+        <SameDeliveries project={project} delivery={delivery} />
+      </div>
     </div>
   );
 }

@@ -31,14 +31,6 @@ export function DeliveryFacts({ project, delivery, endpoint }: DeliveryFactsProp
             </Link>
           </Fact>
         )}
-        <Fact name="Replays">
-          <Link
-            href={`${base}/deliveries?event=${delivery.eventId}&endpoint=${delivery.endpointId}`}
-            className={link}
-          >
-            All deliveries of this event to it
-          </Link>
-        </Fact>
         <Fact name="Endpoint">
           <Link
             href={`${base}/endpoints/${delivery.endpointId}`}

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { SearchX, Send } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { useProjectName } from "@/components/projects/use-project-name";
+import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -25,7 +25,7 @@ export function DeliveryList({ project }: { project: string }) {
   return (
     <>
       <PageHead
-        crumbs={[{ label: useProjectName(project) }]}
+        crumbs={[useProjectCrumb(project)]}
         title="Deliveries"
         sub="Every event on its way to every endpoint, newest first."
       />

@@ -48,7 +48,8 @@ export function DeliveryTable({ project, rows, empty, without, listKey }: Delive
     replay: mayReplay
       ? { run: replay.mutate, running: replay.isPending ? replay.variables : undefined }
       : null,
-  }).filter(({ name }) => name.toLowerCase() !== without && (mayReplay || name !== "Actions"));
+    without,
+  });
   if (!rows) return <TableSkeleton label="Deliveries" columns={columns} />;
   if (rows.length === 0) return <Panel>{empty}</Panel>;
   return (
@@ -77,75 +78,94 @@ export function DeliveryTable({ project, rows, empty, without, listKey }: Delive
 type Cells = {
   nameOf: (row: Delivery) => string;
   replay: { run: (id: string) => void; running: string | undefined } | null;
+  without: DeliveryTableProps["without"];
 };
 
-function columnsOf({ nameOf, replay }: Cells): Column<Delivery>[] {
-  return [
-    { name: "Status", className: "w-31", cell: ({ status }) => <StatusBadge status={status} /> },
-    {
-      name: "Type",
-      opens: true,
-      cell: (row) => (
-        <span className="flex min-w-0 flex-col md:flex-row md:items-center md:gap-2">
-          <span className="flex min-w-0 items-center gap-2">
-            <span className="truncate font-mono text-sm">
-              <PlainText>{row.type}</PlainText>
-            </span>
-            {row.category === "replay" && <CategoryBadge>replay</CategoryBadge>}
-          </span>
-          <span className="truncate text-xs text-ink3 md:hidden">
+/** The row's link is around what tells the row from its neighbours. */
+function columnsOf({ nameOf, replay, without }: Cells): Column<Delivery>[] {
+  const type: Column<Delivery> = {
+    name: "Type",
+    opens: true,
+    cell: (row) => (
+      <>
+        <TypeCell row={row} />
+        {without !== "endpoint" && (
+          <span className="block truncate text-xs text-ink3 @2xl:hidden">
             <PlainText>{nameOf(row)}</PlainText>
           </span>
-        </span>
-      ),
-    },
-    {
-      name: "Endpoint",
-      className: "hidden font-mono text-sm text-ink2 md:table-cell",
-      cell: (row) => <PlainText>{nameOf(row)}</PlainText>,
-    },
+        )}
+      </>
+    ),
+  };
+  const endpoint: Column<Delivery> = {
+    name: "Endpoint",
+    opens: without === "type",
+    className: without === "type" ? "" : "hidden @2xl:table-cell",
+    look: "font-mono text-sm text-ink2",
+    cell: (row) => <PlainText>{nameOf(row)}</PlainText>,
+  };
+  return [
+    { name: "Status", className: "w-31", cell: ({ status }) => <StatusBadge status={status} /> },
+    ...(without === "type" ? [] : [type]),
+    ...(without === "endpoint" ? [] : [endpoint]),
     {
       name: "Answer",
-      className: "hidden w-40 lg:table-cell",
+      className: "hidden w-40 @3xl:table-cell",
       cell: (row) => (
         <span className={row.status === "failed" ? "text-bad" : "text-ink2"}>{answerInWords(row)}</span>
       ),
     },
     {
       name: "Took",
-      className: "hidden w-22 text-right text-ink2 xl:table-cell",
+      className: "hidden w-22 text-right @4xl:table-cell",
+      look: "text-ink2",
       cell: ({ lastDurationMs }) => (lastDurationMs === null ? null : duration(lastDurationMs)),
     },
     {
       name: "Attempts",
-      className: "hidden w-22 text-right text-ink2 xl:table-cell",
+      className: "hidden w-22 text-right @4xl:table-cell",
+      look: "text-ink2",
       cell: ({ attemptCount }) => attemptCount,
     },
     {
       name: "Created",
-      className: "hidden w-28 text-ink2 sm:table-cell",
+      className: "hidden w-28 @xl:table-cell",
+      look: "text-ink2",
       cell: ({ createdAt }) => <RelativeTime iso={createdAt} />,
     },
-    {
-      name: "Actions",
-      head: "hidden",
-      className: "w-12 text-right sm:w-25",
-      cell: (row) =>
-        settled(row) &&
-        replay && (
-          <Button
-            size="sm"
-            look="quiet"
-            data-row-action
-            aria-label={`Replay ${row.type}`}
-            className="relative z-1"
-            busy={replay.running === row.id}
-            onClick={() => replay.run(row.id)}
-          >
-            <RotateCcw aria-hidden />
-            <span className="hidden sm:inline">Replay</span>
-          </Button>
-        ),
-    },
+    ...(replay ? [replayColumn(replay)] : []),
   ];
 }
+
+function TypeCell({ row }: { row: Delivery }) {
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="truncate font-mono text-sm">
+        <PlainText>{row.type}</PlainText>
+      </span>
+      {row.category === "replay" && <CategoryBadge>replay</CategoryBadge>}
+    </span>
+  );
+}
+
+const replayColumn = ({ run, running }: NonNullable<Cells["replay"]>): Column<Delivery> => ({
+  name: "Actions",
+  head: "hidden",
+  className: "w-12 text-right @xl:w-24",
+  acts: true,
+  cell: (row) =>
+    settled(row) && (
+      <Button
+        size="sm"
+        look="quiet"
+        data-row-action
+        aria-label={`Replay ${row.type}`}
+        className="relative z-1"
+        busy={running === row.id}
+        onClick={() => run(row.id)}
+      >
+        <RotateCcw aria-hidden />
+        <span className="hidden @xl:inline">Replay</span>
+      </Button>
+    ),
+});

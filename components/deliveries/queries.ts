@@ -22,5 +22,20 @@ export const endpointDeliveries = (project: string, endpoint: string) =>
     { limit: "20" },
   );
 
+/** The deliveries of one event to one endpoint: an original and its replays. */
+export const sameDeliveries = (
+  project: string,
+  { eventId, endpointId }: Pick<Delivery, "eventId" | "endpointId">,
+) =>
+  apiQuery<Page<Delivery>>(
+    [project, "deliveries", "list", "same", eventId, endpointId],
+    `/projects/${project}/deliveries`,
+    {
+      event: eventId,
+      endpoint: endpointId,
+      limit: "20",
+    },
+  );
+
 export const deliveryDetail = (project: string, delivery: string) =>
   apiQuery<DeliveryDetail>([project, "deliveries", delivery], `/projects/${project}/deliveries/${delivery}`);

@@ -3,7 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { api } from "@/components/api-client";
-import { useProjectName } from "@/components/projects/use-project-name";
+import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
@@ -31,7 +31,7 @@ export function EditEndpoint({ project, id }: { project: string; id: string }) {
     },
   });
   const crumbs = [
-    { label: useProjectName(project) },
+    useProjectCrumb(project),
     { label: "Endpoints", href: `/projects/${project}/endpoints` },
     { label: endpoint?.description || "Endpoint", href: path },
     { label: "Edit" },

@@ -1,12 +1,13 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { KeyRound, Pencil, Power, PowerOff, Send, Trash2 } from "lucide-react";
+import { Ellipsis, KeyRound, Pencil, Power, PowerOff, Send, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api, messageOf } from "@/components/api-client";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink, buttonLook } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
+import { Menu, MenuButton } from "@/components/ui/menu";
 import { SecretReveal } from "@/components/ui/secret-reveal";
 import { toast } from "@/components/ui/toaster";
 import { useMay } from "@/components/viewer";
@@ -49,16 +50,22 @@ export function EndpointButtons({ endpoint, onAsk }: ButtonsProps) {
   if (!mayWrite) return null;
   return (
     <>
-      <Button look="quiet" onClick={() => onAsk("delete")}>
-        <Trash2 aria-hidden />
-        Delete
-      </Button>
-      {mayRotate && (
-        <Button look="quiet" onClick={() => onAsk("rotate")}>
-          <KeyRound aria-hidden />
-          Rotate secret
-        </Button>
-      )}
+      <Menu
+        label="More actions"
+        triggerClassName={buttonLook({ look: "quiet", size: "icon" })}
+        trigger={<Ellipsis aria-hidden />}
+      >
+        {mayRotate && (
+          <MenuButton onClick={() => onAsk("rotate")}>
+            <KeyRound aria-hidden />
+            Rotate secret
+          </MenuButton>
+        )}
+        <MenuButton className="text-bad" onClick={() => onAsk("delete")}>
+          <Trash2 aria-hidden />
+          Delete endpoint
+        </MenuButton>
+      </Menu>
       <ButtonLink href={`${list}/endpoints/${endpoint.id}/edit`}>
         <Pencil aria-hidden />
         Edit

@@ -6,7 +6,7 @@ import Link from "next/link";
 import { useState } from "react";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { endpointDeliveries } from "@/components/deliveries/queries";
-import { useProjectName } from "@/components/projects/use-project-name";
+import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -26,7 +26,7 @@ export function EndpointDetail({ project, id }: { project: string; id: string })
   const { data: endpoint, error, refetch } = useQuery(endpointDetail(project, id));
   const [asking, setAsking] = useState<Asking>(null);
   const crumbs = [
-    { label: useProjectName(project) },
+    useProjectCrumb(project),
     { label: "Endpoints", href: `/projects/${project}/endpoints` },
     { label: endpoint?.description || "Endpoint" },
   ];

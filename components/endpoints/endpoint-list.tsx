@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, SearchX, TriangleAlert, Webhook } from "lucide-react";
 import { useQueryStates } from "nuqs";
-import { useProjectName } from "@/components/projects/use-project-name";
+import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { type Column, DataTable, TableSkeleton } from "@/components/ui/data-table";
@@ -33,7 +33,7 @@ const columns: Column<Endpoint>[] = [
           <PlainText>{url}</PlainText>
         </span>
         {description && (
-          <span className="block truncate text-xs text-ink3 lg:hidden">
+          <span className="block truncate text-xs text-ink3 @4xl:hidden">
             <PlainText>{description}</PlainText>
           </span>
         )}
@@ -42,17 +42,19 @@ const columns: Column<Endpoint>[] = [
   },
   {
     name: "Description",
-    className: "hidden w-52 text-ink2 lg:table-cell",
+    className: "hidden w-52 @4xl:table-cell",
+    look: "text-ink2",
     cell: ({ description }) => <PlainText>{description}</PlainText>,
   },
   {
     name: "Events",
-    className: "hidden w-52 text-ink2 md:table-cell",
+    className: "hidden w-52 @2xl:table-cell",
+    look: "text-ink2",
     cell: ({ subscriptions }) => <PlainText>{subscriptionsInWords(subscriptions)}</PlainText>,
   },
   {
     name: "Failures in a row",
-    className: "hidden w-36 text-right sm:table-cell",
+    className: "hidden w-36 text-right @lg:table-cell",
     cell: ({ consecutiveFailures: failures }) => (
       <span className={failures > 0 ? "font-medium text-bad" : "text-ink3"}>{failures}</span>
     ),
@@ -76,7 +78,7 @@ export function EndpointList({ project }: { project: string }) {
   return (
     <>
       <PageHead
-        crumbs={[{ label: useProjectName(project) }]}
+        crumbs={[useProjectCrumb(project)]}
         title="Endpoints"
         sub="The servers that receive this project's events."
         actions={!(isEmpty && !isFiltered) && add}

@@ -41,7 +41,7 @@ export function EventPicker({ value, onChange, error }: EventPickerProps) {
   const groups = grouped(catalogue);
   const shown = groups.filter(([, members]) => members.some((type) => matches(type, words)));
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-medium">Events</legend>
       <Panel>
         <div className="border-b border-line2 px-3.5 py-2.5">

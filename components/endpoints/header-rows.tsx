@@ -24,7 +24,7 @@ export function HeaderRows({ rows, onChange, kept = [], error }: HeaderRowsProps
   const change = (id: number, part: Partial<HeaderRow>) =>
     onChange(rows.map((row) => (row.id === id ? { ...row, ...part } : row)));
   return (
-    <fieldset>
+    <fieldset className="min-w-0">
       <legend className="mb-1.5 text-sm font-medium">
         Custom headers <span className="font-normal text-ink3">optional</span>
       </legend>

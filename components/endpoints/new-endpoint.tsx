@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { api } from "@/components/api-client";
-import { useProjectName } from "@/components/projects/use-project-name";
+import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { ButtonLink } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
@@ -22,7 +22,7 @@ export function NewEndpoint({ project }: { project: string }) {
     mutationFn: (body: EndpointBody) => api<EndpointWithSecret>("POST", list, { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: [project, "endpoints"] }),
   });
-  const crumbs = [{ label: useProjectName(project) }, { label: "Endpoints", href: list }, { label: "New" }];
+  const crumbs = [useProjectCrumb(project), { label: "Endpoints", href: list }, { label: "New" }];
   if (!useMay("endpoints:write")) {
     return (
       <>

@@ -22,7 +22,7 @@ import { eventTypeList } from "./queries";
 const columns: Column<EventType>[] = [
   {
     name: "Type",
-    className: "font-mono text-sm",
+    look: "font-mono text-sm",
     cell: ({ name, registered }) => (
       <span className="flex min-w-0 items-center gap-2">
         <span className="truncate">
@@ -34,12 +34,14 @@ const columns: Column<EventType>[] = [
   },
   {
     name: "Category",
-    className: "w-32 text-ink2 sm:w-48",
+    className: "w-32 @2xl:w-48",
+    look: "text-ink2",
     cell: ({ category }) => category && <PlainText>{category}</PlainText>,
   },
   {
     name: "Description",
-    className: "hidden w-2/5 text-ink2 md:table-cell",
+    className: "hidden w-2/5 @2xl:table-cell",
+    look: "text-ink2",
     cell: ({ description }) => <PlainText>{description}</PlainText>,
   },
 ];

@@ -5,7 +5,7 @@ import { Send } from "lucide-react";
 import Link from "next/link";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { endpointNames } from "@/components/endpoints/queries";
-import { useProjectName } from "@/components/projects/use-project-name";
+import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { BodyPanel } from "@/components/ui/body-panel";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -22,7 +22,7 @@ import { eventDetail } from "./queries";
 export function EventDetail({ project, id }: { project: string; id: string }) {
   const { data: event, error, refetch } = useQuery(eventDetail(project, id));
   const crumbs = [
-    { label: useProjectName(project) },
+    useProjectCrumb(project),
     { label: "Events", href: `/projects/${project}/events` },
     { label: `${id.slice(0, 12)}…` },
   ];
@@ -95,7 +95,7 @@ function Skipped({ project, skipped }: { project: string; skipped: Detail["skipp
               >
                 <PlainText>{urls.get(endpointId) ?? endpointId}</PlainText>
               </Link>
-              <span className="text-sm text-ink2">{words}</span>
+              <span className="text-sm text-ink2 sm:max-w-1/2 sm:shrink-0">{words}</span>
             </li>
           ))}
         </ul>

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { CalendarClock, SearchX } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { eventTypeNames } from "@/components/event-types/queries";
-import { useProjectName } from "@/components/projects/use-project-name";
+import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { type Column, DataTable, TableSkeleton } from "@/components/ui/data-table";
@@ -27,28 +27,32 @@ const columns: Column<Event>[] = [
   {
     name: "Type",
     opens: true,
-    className: "font-mono text-sm",
+    look: "font-mono text-sm",
     cell: ({ type }) => <PlainText>{type}</PlainText>,
   },
   {
     name: "Your id",
-    className: "hidden font-mono text-sm text-ink2 lg:table-cell",
+    className: "hidden w-56 @4xl:table-cell",
+    look: "font-mono text-sm text-ink2",
     cell: ({ producerId }) =>
       producerId && !producerId.startsWith(":") && <PlainText>{producerId}</PlainText>,
   },
   {
     name: "Channel",
-    className: "hidden w-40 text-ink2 md:table-cell",
+    className: "hidden w-40 @3xl:table-cell",
+    look: "text-ink2",
     cell: ({ channel }) => channel && <PlainText>{channel}</PlainText>,
   },
   {
     name: "Id",
-    className: "hidden w-72 font-mono text-sm text-ink2 sm:table-cell",
+    className: "hidden w-72 @2xl:table-cell",
+    look: "font-mono text-sm text-ink2",
     cell: ({ id }) => id,
   },
   {
     name: "Published",
-    className: "w-28 text-right text-ink2",
+    className: "w-28 text-right",
+    look: "text-ink2",
     cell: ({ createdAt }) => <RelativeTime iso={createdAt} />,
   },
 ];
@@ -65,7 +69,7 @@ export function EventList({ project }: { project: string }) {
   return (
     <>
       <PageHead
-        crumbs={[{ label: useProjectName(project) }]}
+        crumbs={[useProjectCrumb(project)]}
         title="Events"
         sub="Everything that was published to this project, kept exactly as it came."
       />

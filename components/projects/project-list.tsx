@@ -18,13 +18,19 @@ import { NewProject } from "./new-project";
 import { projectList } from "./queries";
 
 const columns: Column<Project>[] = [
-  { name: "Name", opens: true, className: "font-medium", cell: ({ name }) => <PlainText>{name}</PlainText> },
+  { name: "Name", opens: true, look: "font-medium", cell: ({ name }) => <PlainText>{name}</PlainText> },
   {
     name: "Your name for it",
-    className: "hidden w-64 font-mono text-sm text-ink2 md:table-cell",
+    className: "hidden w-64 @2xl:table-cell",
+    look: "font-mono text-sm text-ink2",
     cell: ({ uid }) => uid && <PlainText>{uid}</PlainText>,
   },
-  { name: "Created", className: "w-32 text-ink2", cell: ({ createdAt }) => <RelativeTime iso={createdAt} /> },
+  {
+    name: "Created",
+    className: "w-32",
+    look: "text-ink2",
+    cell: ({ createdAt }) => <RelativeTime iso={createdAt} />,
+  },
 ];
 
 export function ProjectList() {

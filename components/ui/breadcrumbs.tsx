@@ -17,7 +17,7 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
                   <PlainText>{label}</PlainText>
                 </Link>
               ) : (
-                <span aria-current="page">
+                <span aria-current={at > 0 ? "page" : undefined}>
                   <PlainText>{label}</PlainText>
                 </span>
               )}

@@ -3,7 +3,7 @@ import Link from "next/link";
 import type { ComponentProps } from "react";
 import { cn } from "./class-names";
 
-const button = cva(
+export const buttonLook = cva(
   "inline-flex shrink-0 items-center justify-center gap-1.5 rounded-md border font-medium whitespace-nowrap transition-colors select-none disabled:cursor-not-allowed disabled:opacity-50 aria-busy:cursor-progress [&_svg]:size-4 [&_svg]:shrink-0",
   {
     variants: {
@@ -24,7 +24,7 @@ const button = cva(
   },
 );
 
-type Look = VariantProps<typeof button>;
+type Look = VariantProps<typeof buttonLook>;
 
 export type ButtonProps = ComponentProps<"button"> & Look & { busy?: boolean };
 
@@ -35,12 +35,12 @@ export function Button({ look, size, busy, className, onClick, type = "button", 
       type={type}
       aria-busy={busy || undefined}
       onClick={busy ? undefined : onClick}
-      className={cn(button({ look, size }), busy && "opacity-60", className)}
+      className={cn(buttonLook({ look, size }), busy && "opacity-60", className)}
       {...props}
     />
   );
 }
 
 export function ButtonLink({ look, size, className, ...props }: ComponentProps<typeof Link> & Look) {
-  return <Link className={cn(button({ look, size }), className)} {...props} />;
+  return <Link className={cn(buttonLook({ look, size }), className)} {...props} />;
 }

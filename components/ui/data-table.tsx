@@ -13,8 +13,12 @@ export type Column<Row> = {
   cell: (row: Row) => ReactNode;
   /** The link of the row is around this cell, and its area is the whole row. */
   opens?: boolean;
-  /** Width, alignment, and from which screen width on it is shown. */
+  /** Width, alignment, and from which width of the table on it is shown (`@2xl:table-cell`). */
   className?: string;
+  /** How its cells look, but not its head. */
+  look?: string;
+  /** The cell holds a button, which must not be cut off. */
+  acts?: boolean;
 };
 
 type DataTableProps<Row> = {
@@ -27,8 +31,10 @@ type DataTableProps<Row> = {
   isNew?: (row: Row) => boolean;
 };
 
-const cellLook = "h-9 px-3 first:ps-3.5 last:pe-3.5 truncate";
-const headLook = "h-9 px-3 first:ps-3.5 last:pe-3.5 truncate text-xs font-medium text-ink3";
+/** Narrow tables put two lines into a row, and fingers need the room. */
+const rowHeight = "h-13 @2xl:h-9";
+const cellLook = `${rowHeight} truncate px-3 first:ps-3.5 last:pe-3.5`;
+const headLook = "h-9 truncate px-3 text-xs font-medium text-ink3 first:ps-3.5 last:pe-3.5";
 
 /** A list whose columns keep their widths whatever is in them; rows of 36 px. */
 export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, isNew }: DataTableProps<Row>) {
@@ -43,8 +49,11 @@ export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, isNew }: Da
             isNew?.(row) && "bg-wait-bg",
           )}
         >
-          {columns.map(({ name, cell, opens, className }) => (
-            <td key={name} className={cn(cellLook, className)}>
+          {columns.map(({ name, cell, opens, acts, className, look }) => (
+            <td
+              key={name}
+              className={cn(cellLook, acts && "overflow-visible pe-2 last:pe-2", className, look)}
+            >
               {opens && hrefOf ? (
                 <Link
                   href={hrefOf(row)}
@@ -75,7 +84,7 @@ function Table<Row>({
   children: ReactNode;
 }) {
   return (
-    <Panel>
+    <Panel className="@container">
       <table aria-label={label} className="w-full table-fixed border-collapse text-left">
         <thead>
           <tr className="border-b">

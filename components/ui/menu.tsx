@@ -23,9 +23,12 @@ export function Menu({ trigger, label, triggerClassName, children }: MenuProps) 
   const place = () => {
     const box = button.current?.getBoundingClientRect();
     if (!box || !list.current) return;
-    list.current.style.left = `${box.left}px`;
-    list.current.style.top = `${box.bottom + 4}px`;
-    list.current.style.minWidth = `${box.width}px`;
+    const { style } = list.current;
+    const isRight = box.left + box.width / 2 > innerWidth / 2;
+    style.left = isRight ? "auto" : `${box.left}px`;
+    style.right = isRight ? `${document.documentElement.clientWidth - box.right}px` : "auto";
+    style.top = `${box.bottom + 4}px`;
+    style.minWidth = `${box.width}px`;
   };
   return (
     <>
@@ -73,16 +76,13 @@ function moveFocus(event: KeyboardEvent<HTMLDivElement>) {
   items.at(to >= items.length ? 0 : to)?.focus();
 }
 
+const item =
+  "flex h-8 w-full items-center gap-2 rounded-md px-2 text-left text-sm hover:bg-hover focus-visible:bg-hover focus-visible:-outline-offset-2 [&_svg]:size-4 [&_svg]:shrink-0";
+
+export function MenuButton({ className, ...props }: ComponentProps<"button">) {
+  return <button type="button" role="menuitem" tabIndex={-1} className={cn(item, className)} {...props} />;
+}
+
 export function MenuLink({ className, ...props }: ComponentProps<typeof Link>) {
-  return (
-    <Link
-      role="menuitem"
-      tabIndex={-1}
-      className={cn(
-        "flex h-8 items-center gap-2 rounded-md px-2 text-sm hover:bg-hover focus-visible:bg-hover focus-visible:-outline-offset-2 [&_svg]:size-4",
-        className,
-      )}
-      {...props}
-    />
-  );
+  return <Link role="menuitem" tabIndex={-1} className={cn(item, className)} {...props} />;
 }

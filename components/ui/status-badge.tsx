@@ -21,7 +21,7 @@ export function StatusBadge({ status, className }: { status: Status; className?:
   return (
     <span
       className={cn(
-        "inline-flex h-5 items-center gap-1.5 rounded-md ps-1.5 pe-2 text-xs font-medium whitespace-nowrap",
+        "inline-flex h-5 items-center gap-1.5 rounded-md align-middle ps-1.5 pe-2 text-xs font-medium whitespace-nowrap",
         look,
         className,
       )}

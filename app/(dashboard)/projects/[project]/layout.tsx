@@ -17,9 +17,5 @@ export default async function ProjectLayout({ params, children }: Props) {
   if (project.workspaceId !== viewer.workspace.id) {
     redirect(`/open-workspace?id=${project.workspaceId}&project=${project.id}`);
   }
-  return (
-    <Prefetched asked={[[projectDetail(id), getProject]]} params={{ project: id }}>
-      {children}
-    </Prefetched>
-  );
+  return <Prefetched known={[[projectDetail(id), project]]}>{children}</Prefetched>;
 }
