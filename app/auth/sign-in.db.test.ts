@@ -170,8 +170,9 @@ test("X-Forwarded-For cannot be used to try for ever: only its last entry, the f
   expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
 });
 
-test("signing out ends the session everywhere it was copied to", async () => {
+test("signing out ends the session everywhere it was copied to, at once", async () => {
   const token = await signedIn();
+  expect(await principalWith(`${SESSION}=${token}`)).not.toBeNull();
   const { csrfToken, cookies } = await csrf();
   const body = { csrfToken, json: "true" };
   const response = await ask("signout", { cookies: { ...cookies, [SESSION]: token }, body });
