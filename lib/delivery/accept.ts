@@ -11,9 +11,10 @@ import { wake } from "@/lib/platform/queue";
 import { renderBody } from "@/lib/policy/render-body";
 import { INSERT_EVENTS, insertValues } from "./accept-statement";
 import { findDuplicates, type KnownEvent } from "./duplicates";
-import { type FanOut, fanOutOf } from "./fan-out";
+import { type FanOut, fanOutOf, type Target } from "./fan-out";
 import { noteChange } from "./live";
 import { type RoutedEndpoint, type Routing, routingOf } from "./routing";
+import { flushSoon } from "./runs";
 import { registerUnknownType } from "./unknown-types";
 
 export type NewEvent = {
@@ -48,7 +49,14 @@ export type Prepared = {
   fanOut: FanOut;
   timestampMs: number;
   bodies: { id: string; dialect: string; content: Uint8Array }[];
-  deliveries: { id: string; endpointId: string; bodyId: string; orderingKey: string | null }[];
+  deliveries: {
+    id: string;
+    endpointId: string;
+    bodyId: string;
+    orderingKey: string | null;
+    /** Wanted at the end of the event's run. */
+    held: boolean;
+  }[];
 };
 type Waiting = {
   prepared: Prepared;
@@ -94,8 +102,8 @@ async function prepare(event: NewEvent, routing: Routing): Promise<Prepared> {
   const fanOut = await fanOutOf(routing, event);
   const id = newUuid();
   const timestampMs = event.timestampMs ?? Date.now();
-  const targets = event.only ? routing.endpoints.filter((each) => each.id === event.only) : fanOut.targets;
-  const dialects = event.only ? targets.map((target) => target.dialect) : fanOut.dialects;
+  const targets = event.only ? onlyTarget(routing, event.only) : fanOut.targets;
+  const dialects = event.only ? targets.map(({ endpoint }) => endpoint.dialect) : fanOut.dialects;
   const rendered = {
     id: publicId("event", id),
     type: event.type,
@@ -111,14 +119,18 @@ async function prepare(event: NewEvent, routing: Routing): Promise<Prepared> {
     content: renderBody(dialect, rendered),
   }));
   const bodyOf = new Map(bodies.map((body) => [body.dialect, body.id]));
-  const deliveries = targets.map((target) => ({
+  const deliveries = targets.map(({ endpoint, atRunEnd }) => ({
     id: newUuid(),
-    endpointId: target.id,
-    bodyId: bodyOf.get(target.dialect.name) as string,
-    orderingKey: orderingKeyAt(target, event),
+    endpointId: endpoint.id,
+    bodyId: bodyOf.get(endpoint.dialect.name) as string,
+    orderingKey: orderingKeyAt(endpoint, event),
+    held: atRunEnd && event.runId !== null,
   }));
   return { event, id, routing, fanOut, timestampMs, bodies, deliveries };
 }
+
+const onlyTarget = (routing: Routing, id: string): Target[] =>
+  routing.endpoints.filter((each) => each.id === id).map((endpoint) => ({ endpoint, atRunEnd: false }));
 
 /** FIFO puts everything under one key; the keys of others follow the event, those of runs are set apart. */
 function orderingKeyAt({ ordering }: RoutedEndpoint, { orderingKey, runId }: NewEvent): string | null {
@@ -195,6 +207,7 @@ function afterCommit(committed: Waiting[]): void {
     for (const { endpointId } of deliveries) endpoints.add(endpointId);
     counters.deliveries.inc(deliveries.length);
     noteChange(prepared.event.projectId, { event: prepared.id });
+    if (prepared.event.runEnd && prepared.routing.holdSeconds !== null) flushSoon(prepared.event);
     resolve({ kind: "accepted", id: prepared.id, deliveries, duplicate: false });
   }
   counters.events.inc(committed.length);

@@ -8,10 +8,13 @@ import type { RoutedEndpoint, Routing } from "./routing";
 
 export type SkipReason = "disabled" | "channel" | "not-subscribed";
 
+/** `atRunEnd`: held until the event's run ends, where it belongs to one. */
+export type Target = { endpoint: RoutedEndpoint; atRunEnd: boolean };
+
 export type FanOut = {
   id: string;
   category: string | null;
-  targets: RoutedEndpoint[];
+  targets: Target[];
   /** Dialects among the targets: one body each. */
   dialects: RoutedEndpoint["dialect"][];
 };
@@ -21,25 +24,23 @@ export type EventKind = { type: string; channel: string | null };
 /** Pure: splits the project's endpoints into those that get the event and those that do not, by reason. */
 export function splitEndpoints(routing: Pick<Routing, "endpoints" | "types">, kind: EventKind) {
   const category = routing.types.get(kind.type)?.category ?? null;
-  const targets: RoutedEndpoint[] = [];
+  const targets: Target[] = [];
   const skipped: Partial<Record<SkipReason, string[]>> = {};
   for (const endpoint of routing.endpoints) {
-    const reason = skipReason(endpoint, { ...kind, category });
+    const match = endpoint.matches({ ...kind, category });
+    const reason = skipReason(endpoint, kind, match.match);
     if (reason) {
       const ids = skipped[reason] ?? [];
       ids.push(endpoint.id);
       skipped[reason] = ids;
-    } else targets.push(endpoint);
+    } else targets.push({ endpoint, atRunEnd: match.match && match.when === "runEnd" });
   }
   return { category, targets, skipped };
 }
 
-function skipReason(
-  endpoint: RoutedEndpoint,
-  event: EventKind & { category: string | null },
-): SkipReason | null {
+function skipReason(endpoint: RoutedEndpoint, event: EventKind, subscribed: boolean): SkipReason | null {
   if (endpoint.channel !== null && endpoint.channel !== event.channel) return "channel";
-  if (!endpoint.matches(event).match) return "not-subscribed";
+  if (!subscribed) return "not-subscribed";
   return endpoint.enabled ? null : "disabled";
 }
 
@@ -67,7 +68,9 @@ export async function fanOutOf(routing: Routing, kind: EventKind): Promise<FanOu
     kind.channel ?? "",
     JSON.stringify(skipped),
   ]);
-  const dialects = [...new Map(targets.map((target) => [target.dialect.name, target.dialect])).values()];
+  const dialects = [
+    ...new Map(targets.map(({ endpoint }) => [endpoint.dialect.name, endpoint.dialect])).values(),
+  ];
   const fanOut = { id: row?.id ?? newUuid(), category, targets, dialects };
   if (routing.fanOuts.size >= MAX_KINDS) routing.fanOuts.clear();
   routing.fanOuts.set(key, fanOut);

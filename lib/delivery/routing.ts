@@ -26,6 +26,8 @@ export type Routing = {
   workspaceId: string;
   version: number;
   strictTypes: boolean;
+  /** Seconds a run may hold deliveries; null where no subscription waits for the end of a run. */
+  holdSeconds: number | null;
   /** Every type seen or registered, by name. */
   types: Map<string, KnownType>;
   endpoints: RoutedEndpoint[];
@@ -67,6 +69,7 @@ type ProjectRow = {
   overrides: PolicyOverrides;
   dialect: string;
   strict_types: boolean;
+  run_hold_seconds: number;
   own_dialects: Record<string, DeliveryPolicy> | null;
   types: Record<string, KnownType> | null;
 };
@@ -82,7 +85,7 @@ type EndpointRow = {
 // Rides projects_pkey, dialects_by_name, event_types_by_name.
 const PROJECT = {
   name: "routing-project",
-  text: `SELECT p.workspace_id, p.routing_version, p.overrides, w.dialect, w.strict_types,
+  text: `SELECT p.workspace_id, p.routing_version, p.overrides, w.dialect, w.strict_types, w.run_hold_seconds,
       (SELECT json_object_agg(d.name, d.policy) FROM dialects d WHERE d.workspace_id = w.id) AS own_dialects,
       (SELECT json_object_agg(t.name, json_build_object('category', t.category, 'registered', t.registered)) FROM event_types t WHERE t.workspace_id = w.id) AS types
     FROM projects p JOIN workspaces w ON w.id = p.workspace_id WHERE p.id = $1 AND p.deleted_at IS NULL`,
@@ -93,6 +96,8 @@ const ENDPOINTS = {
   text: `SELECT id, status, channel, dialect, overrides, subscriptions FROM endpoints
     WHERE project_id = $1 AND deleted_at IS NULL ORDER BY id`,
 };
+
+const holds = (row: EndpointRow) => row.subscriptions.some(({ when }) => when === "runEnd");
 
 async function load(projectId: string): Promise<Routing | null> {
   // The version is read first: endpoints that change meanwhile make it stale, never wrongly fresh.
@@ -106,6 +111,7 @@ async function load(projectId: string): Promise<Routing | null> {
     workspaceId: project.workspace_id,
     version: project.routing_version,
     strictTypes: project.strict_types,
+    holdSeconds: rows.some(holds) ? project.run_hold_seconds : null,
     types: new Map(Object.entries(project.types ?? {})),
     fanOuts: new Map(),
     endpoints: rows.map((row) => {

@@ -7,6 +7,7 @@ import { pool, run } from "@/lib/platform/db";
 import { counters } from "@/lib/platform/metrics";
 import { wake } from "@/lib/platform/queue";
 import { SILENT_AFTER_MS } from "./heartbeat";
+import { flushDueRuns, settleBatches } from "./runs";
 
 export const SWEEP_EVERY_MS = 2_000;
 /** Deliveries due for less than this are probably being rung right now. */
@@ -105,6 +106,8 @@ export async function sweep(): Promise<Swept | null> {
       const dead = await run(client, DEAD, [SILENT_AFTER_MS]);
       const voided = dead.length > 0 || sweeps++ % 15 === 0 ? await run<VoidRow>(client, VOID, []) : [];
       await ringAll(voided);
+      await flushDueRuns();
+      await settleBatches();
       return { rung: await ringDue(await run<DueRow>(client, DUE, [after])), voided: voided.length };
     } finally {
       await client.query("SELECT pg_advisory_unlock($1)", [SWEEP_LOCK]);
