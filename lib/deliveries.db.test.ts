@@ -1,0 +1,273 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { ask, makeTenant, problemIn, type Tenant } from "@/app/api/api-fixture";
+import { closeDb, db } from "./platform/db";
+import { newUuid, publicId, uuidOf } from "./platform/ids";
+import type { Prisma } from "./platform/prisma/client";
+import { closeQueues, prepareQueues } from "./platform/queue";
+
+beforeAll(prepareQueues);
+afterAll(async () => {
+  await closeQueues();
+  await closeDb();
+});
+
+let acme: Tenant;
+let projectId: string;
+let endpointId: string;
+let params: { project: string };
+beforeEach(async () => {
+  acme = await makeTenant();
+  params = { project: acme.project };
+  projectId = uuidOf("project", acme.project) ?? "";
+  const made = await ask("createEndpoint", acme.key, { params, body: { url: "http://127.0.0.1:9/" } });
+  endpointId = uuidOf("endpoint", made.body.id) ?? "";
+});
+
+type Some = Partial<Prisma.DeliveryCreateManyInput>;
+async function insert(...rows: Some[]): Promise<string[]> {
+  const data = rows.map((row) => ({
+    id: newUuid(),
+    projectId,
+    eventId: newUuid(),
+    endpointId,
+    bodyId: newUuid(),
+    type: "order.created",
+    status: "succeeded" as const,
+    ...row,
+  }));
+  await db.delivery.createMany({ data });
+  return data.map(({ id }) => publicId("delivery", id));
+}
+const list = (query = "") => ask("listDeliveries", acme.key, { params, query });
+const idsOf = async (query: string) => (await list(query)).body.data.map(({ id }) => id);
+
+async function publish(body: object, headers: Record<string, string> = {}) {
+  const answer = await ask("publishEvents", acme.key, { params, body, headers });
+  if (!("id" in answer.body)) throw new Error(answer.text);
+  return answer.body;
+}
+
+describe("the list of deliveries", () => {
+  it("filters by what it says it filters by", async () => {
+    const [a, b, c, d, e] = await insert(
+      { type: "order.created", lastStatusCode: 200 },
+      { type: "order.shipped", status: "failed", lastStatusCode: 404 },
+      { type: "user.created", status: "failed", lastStatusCode: 503, category: "audit" },
+      { status: "cancelled", reason: "disabled" },
+      { status: "pending", reason: "timeout", id: uuidAt(LONG_AGO, 1), createdAt: new Date(LONG_AGO) },
+    );
+    expect(await idsOf("")).toEqual([d, c, b, a, e]);
+    expect(await idsOf("?status=failed")).toEqual([c, b]);
+    expect(await idsOf("?status=failed&status=cancelled")).toEqual([d, c, b]);
+    expect(await idsOf("?status=pending&status=failed")).toEqual([c, b, e]);
+    expect(await idsOf("?type=order.shipped")).toEqual([b]);
+    expect(await idsOf("?httpStatus=404")).toEqual([b]);
+    expect(await idsOf("?httpStatus=5xx")).toEqual([c]);
+    expect(await idsOf("?category=audit")).toEqual([c]);
+    expect(await idsOf("?q=ORDER.s")).toEqual([b]);
+    expect(await idsOf("?q=imeou")).toEqual([e]);
+    expect(await idsOf(`?q=${c}`)).toEqual([c]);
+    expect(await idsOf(`?q=${publicId("endpoint", endpointId)}&status=cancelled`)).toEqual([d]);
+    expect(await idsOf(`?endpoint=${publicId("endpoint", endpointId)}&type=user.created`)).toEqual([c]);
+    expect(await idsOf(`?endpoint=${publicId("endpoint", newUuid())}`)).toEqual([]);
+    const minuteAgo = new Date(Date.now() - 60_000).toISOString();
+    expect(await idsOf(`?since=${minuteAgo}`)).toEqual([d, c, b, a]);
+    expect(await idsOf(`?until=${minuteAgo}`)).toEqual([e]);
+  });
+
+  it.each([
+    "?since=2026-02-01T00:00:00Z&until=2026-01-01T00:00:00Z",
+    "?status=gone",
+    "?endpoint=x",
+    "?httpStatus=9",
+  ])("%s → 422", async (query) => {
+    expect((await list(query)).status).toBe(422);
+  });
+
+  it("pages without repeating or skipping while rows come and go", async () => {
+    const old = (await insert(...Array.from({ length: 25 }, () => ({})))).reverse();
+    const seen: string[] = [];
+    let query = "?limit=10";
+    for (;;) {
+      const page = await list(query);
+      seen.push(...page.body.data.map(({ id }) => id));
+      await insert({}, {});
+      if (!page.body.nextCursor) break;
+      query = `?limit=10&cursor=${page.body.nextCursor}`;
+    }
+    expect(seen).toEqual(old);
+  });
+
+  it("goes on behind what it looked at when what is looked for is rare", async () => {
+    const [rare] = await insert({ type: "rare.one" });
+    // Younger ones, more than one request looks at.
+    const base = Date.now() + 1_000;
+    for (let chunk = 0; chunk < 3; chunk++)
+      await db.delivery.createMany({
+        data: Array.from({ length: 7_000 }, (_, n) => ({
+          id: uuidAt(base, chunk * 7_000 + n),
+          projectId,
+          eventId: newUuid(),
+          endpointId,
+          bodyId: newUuid(),
+          type: "common.one",
+          status: "succeeded" as const,
+        })),
+      });
+    const first = await list("?type=rare.one");
+    expect(first.body.data).toEqual([]);
+    const second = await list(`?type=rare.one&cursor=${first.body.nextCursor}`);
+    expect(second.body.data.map(({ id }) => id)).toEqual([rare]);
+    expect(second.body.nextCursor).toBeNull();
+  });
+
+  it("shows an endpoint's own", async () => {
+    const mine = await insert({}, {});
+    const elsewhere = newUuid();
+    await insert({ endpointId: elsewhere });
+    const answer = await ask("listEndpointDeliveries", acme.key, {
+      params: { ...params, endpoint: publicId("endpoint", endpointId) },
+    });
+    expect(answer.body.data.map(({ id }) => id)).toEqual(mine.reverse());
+  });
+
+  it("shows nobody else's, whatever is asked for", async () => {
+    const other = await makeTenant("Other");
+    const [mine] = await insert({ status: "failed", reason: "timeout" });
+    for (const query of [
+      "",
+      "?status=failed",
+      `?q=${mine}`,
+      `?endpoint=${publicId("endpoint", endpointId)}`,
+      "?q=timeout",
+    ])
+      expect(
+        (await ask("listDeliveries", other.key, { params: { project: other.project }, query })).body.data,
+      ).toEqual([]);
+    const delivery = { project: other.project, delivery: mine ?? "" };
+    expect((await ask("getDelivery", other.key, { params: delivery })).status).toBe(404);
+    expect((await ask("replayDelivery", other.key, { params: delivery })).status).toBe(404);
+  });
+});
+
+const LONG_AGO = Date.UTC(2026, 0, 1);
+
+/** A UUIDv7 of that millisecond whose place among others is `n`. */
+function uuidAt(ms: number, n: number): string {
+  const time = ms.toString(16).padStart(12, "0");
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${n.toString(16).padStart(12, "0")}`;
+}
+
+describe("one delivery", () => {
+  it("shows what will be sent before it is, byte for byte", async () => {
+    const raw = '{"big":12345678901234567890, "one":1.0,"d":1,"d":2,"e":"\\u0000\\ud800"}';
+    const sent = await ask("publishPayload", acme.key, { params: { ...params, event: "a.b" }, raw });
+    const delivery = sent.body.deliveries[0]?.id ?? "";
+    const detail = await ask("getDelivery", acme.key, { params: { ...params, delivery } });
+    expect(detail.body).toMatchObject({ status: "pending", attempts: [], type: "a.b", attemptCount: 0 });
+    expect(detail.body.request).toMatchObject({ url: "http://127.0.0.1:9/", headers: null });
+    expect(detail.body.request.body).toContain(raw);
+    expect(detail.body.explanation).toBe("It has not been tried yet.");
+    const event = await ask("getEvent", acme.key, { params: { ...params, event: sent.body.id } });
+    expect(event.body.payload).toBe(raw);
+  });
+
+  it("shows every attempt, binary answers as base64, and says what became of it", async () => {
+    const { deliveries } = await publish({ type: "a", data: 1 });
+    const delivery = deliveries[0]?.id ?? "";
+    const deliveryId = uuidOf("delivery", delivery) ?? "";
+    const attempt = {
+      deliveryId,
+      trigger: "schedule",
+      startedAt: new Date(),
+      durationMs: 212,
+      url: "http://127.0.0.1:9/sent",
+      requestHeaders: '[["webhook-id","evt"],["x-token",null]]',
+    };
+    await db.attempt.createMany({
+      data: [
+        {
+          ...attempt,
+          id: newUuid(),
+          number: 1,
+          phases: [-1, 3, -1, -1],
+          errorCode: "timeout",
+          errorMessage: "Too slow.",
+        },
+        {
+          ...attempt,
+          id: newUuid(),
+          number: 2,
+          phases: [1, 2, 3, 4],
+          statusCode: 503,
+          responseHeaders: '[["x-a","1"]]',
+          responseBody: new Uint8Array([0xff, 0x00]),
+          truncated: true,
+        },
+      ],
+    });
+    const nextAttemptAt = new Date(Date.now() + 240_500);
+    await db.delivery.update({
+      where: { id: deliveryId },
+      data: { attemptCount: 2, lastStatusCode: 503, nextAttemptAt },
+    });
+    const { body } = await ask("getDelivery", acme.key, { params: { ...params, delivery } });
+    expect(body.request).toMatchObject({
+      url: "http://127.0.0.1:9/sent",
+      headers: [
+        ["webhook-id", "evt"],
+        ["x-token", ""],
+      ],
+    });
+    expect(body.attempts).toMatchObject([
+      {
+        number: 1,
+        phases: { dns: null, connect: 3, tls: null, firstByte: null },
+        error: { code: "timeout", message: "Too slow." },
+      },
+      {
+        number: 2,
+        statusCode: 503,
+        responseHeaders: [["x-a", "1"]],
+        responseBody: "/wA=",
+        responseBodyEncoding: "base64",
+        responseTruncated: true,
+        error: null,
+      },
+    ]);
+    expect(body.explanation).toMatch(
+      /^The server answered 503 after 212 ms\. We will try again in 4 min, attempt 3 of 8\.$/,
+    );
+    await db.delivery.update({
+      where: { id: deliveryId },
+      data: { status: "cancelled", reason: "disabled" },
+    });
+    const cancelled = await ask("getDelivery", acme.key, { params: { ...params, delivery } });
+    expect(cancelled.body.explanation).toContain("cancelled because the endpoint was disabled");
+  });
+
+  it("is replayed as a new delivery of the same bytes", async () => {
+    const { deliveries } = await publish({ type: "a", data: { n: 1.0 } });
+    const delivery = deliveries[0]?.id ?? "";
+    const replayed = await ask("replayDelivery", acme.key, { params: { ...params, delivery } });
+    expect(replayed.status).toBe(202);
+    expect(replayed.body).toMatchObject({ category: "replay", replayOf: delivery, status: "pending" });
+    const read = (id: string) => ask("getDelivery", acme.key, { params: { ...params, delivery: id } });
+    expect((await read(replayed.body.id)).body.request.body).toBe((await read(delivery)).body.request.body);
+    await ask("disableEndpoint", acme.key, {
+      params: { ...params, endpoint: publicId("endpoint", endpointId) },
+    });
+    const refused = await ask("replayDelivery", acme.key, { params: { ...params, delivery } });
+    expect([refused.status, problemIn(refused).code]).toEqual([409, "conflict"]);
+  });
+});
+
+it("a test send is an event that one endpoint gets", async () => {
+  const endpoint = publicId("endpoint", endpointId);
+  const sent = await ask("testEndpoint", acme.key, { params: { ...params, endpoint }, raw: "" });
+  expect(sent.status).toBe(202);
+  const detail = await ask("getDelivery", acme.key, {
+    params: { ...params, delivery: sent.body.deliveryId },
+  });
+  expect(detail.body).toMatchObject({ endpointId: endpoint, eventId: sent.body.eventId });
+});
