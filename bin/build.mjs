@@ -19,6 +19,7 @@ const SOURCES = [
   "components",
   "lib",
   "web",
+  "proxy.ts",
   "worker",
   "bin/build.mjs",
   "bin/demo.ts",

@@ -12,6 +12,7 @@ import { closeQueues, prepareQueues } from "@/lib/platform/queue";
 import { setupLink } from "@/lib/setup";
 import { stampClientAddress } from "./client-address";
 import { handlePublish, publishRequest } from "./publish-door";
+import { securityHeaders } from "./security-headers";
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
   const app = next({ dev, hostname: env.HOST, port: env.PORT });
   await app.prepare();
   const pages = app.getRequestHandler();
+  const headers = Object.entries(securityHeaders());
 
   const server = createServer(
     {
@@ -33,6 +35,7 @@ async function main(): Promise<void> {
     },
     (request, response) => {
       stampClientAddress(request.headers, request.socket.remoteAddress);
+      for (const [name, value] of headers) response.setHeader(name, value);
       const publishing = publishRequest(request);
       if (publishing) void handlePublish(request, response, publishing);
       else

@@ -19,7 +19,7 @@ export const securityHeaders = (): Record<string, string> => ({
 });
 
 /** Pages with a library that makes style sheets while it runs: the API reference. */
-const GENERATED_STYLES = ["/docs"];
+const GENERATED_STYLES = ["/docs/api"];
 
 /**
  * The policy of the page at `path` whose scripts carry `nonce`: nothing from elsewhere, no inline script or

@@ -1,8 +1,8 @@
 /** Finds out who asks: an API key or the root key in `Authorization`, or else the session cookie of a person. */
+import { isOwnOrigin } from "@/app/auth/same-origin";
 import { sessionPrincipal } from "@/app/auth/session-principal";
 import { ApiError } from "@/lib/api-error";
 import { principalOfKey } from "@/lib/api-keys";
-import { env } from "@/lib/platform/env";
 import { type ApiKeyPrincipal, isRootKey, type Person, type RootPrincipal } from "@/lib/principal";
 import { makeRateLimit } from "@/lib/rate-limit";
 import { clientAddress } from "@/web/client-address";
@@ -49,9 +49,7 @@ async function callerOfHeader(authorization: string, address: string): Promise<C
  * without asking first. Both must hold, so neither a form nor an opaque origin gets through.
  */
 function demandSameSite(request: Request): void {
-  const origin = request.headers.get("origin");
-  const own = env.APP_URL ? new URL(env.APP_URL).origin : null;
-  const isOwn = own ? origin === own : hostOf(origin) === hostOfRequest(request);
+  const isOwn = isOwnOrigin(request);
   const isJson = /^application\/json\s*(;|$)/i.test(request.headers.get("content-type") ?? "");
   if (isOwn && isJson) return;
   throw new ApiError(
@@ -59,6 +57,3 @@ function demandSameSite(request: Request): void {
     isOwn ? "The content type must be application/json." : "The Origin is not this site.",
   );
 }
-
-const hostOf = (origin: string | null) => (origin && URL.canParse(origin) ? new URL(origin).host : null);
-const hostOfRequest = (request: Request) => request.headers.get("host") ?? new URL(request.url).host;

@@ -1,7 +1,7 @@
 /** The event catalogue over the API. */
 import { z } from "zod";
 import { pageQuery } from "./page";
-import { categoryName, eventTypeName, instant, text } from "./text";
+import { categoryName, dialectName, eventTypeName, instant, text } from "./text";
 
 /** JSON as its author wrote it: an object or array, or its text when the exact spelling matters. */
 const jsonDocument = z.union([z.record(z.string(), z.json()), z.array(z.json()), z.string().max(262_144)]);
@@ -45,3 +45,23 @@ export const eventType = z
   })
   .meta({ id: "EventType" });
 export type EventType = z.infer<typeof eventType>;
+
+export const importEventTypesBody = z.strictObject({
+  catalogue: dialectName.describe("A catalogue that comes with Posthorn, by its dialect's name."),
+  overwrite: z
+    .boolean()
+    .default(false)
+    .describe("Also replace what somebody wrote into a type, and bring archived types back."),
+});
+export type ImportEventTypesBody = z.output<typeof importEventTypesBody>;
+
+export const importedEventTypes = z
+  .object({
+    catalogue: z.string(),
+    added: z.number().int().describe("Types that were not registered before."),
+    updated: z.number().int().describe("Registered types of which something was filled in or replaced."),
+    unchanged: z.number().int(),
+    kept: z.array(z.string()).describe("Types left alone because somebody changed or archived them."),
+  })
+  .meta({ id: "ImportedEventTypes" });
+export type ImportedEventTypes = z.infer<typeof importedEventTypes>;

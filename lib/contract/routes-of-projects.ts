@@ -16,6 +16,7 @@ import { pageOf, plainPageQuery } from "./page";
 import { createProjectBody, project, projectsQuery, updateProjectBody } from "./projects";
 import { createReplaysBody, recoverBody, replayJob, replayStarted, updateReplayBody } from "./replays";
 import type { Route } from "./route";
+import { flushed, run } from "./runs";
 
 const PROJECTS = "/api/v1/projects";
 const PROJECT = `${PROJECTS}/{project}`;
@@ -330,6 +331,25 @@ export const projectRoutes = {
     project: true,
     body: updateReplayBody,
     answer: replayJob,
+  },
+  listRuns: {
+    method: "GET",
+    path: `${PROJECT}/runs`,
+    tag: "Runs",
+    summary: "List process runs and what they hold",
+    scope: "read",
+    project: true,
+    query: plainPageQuery,
+    answer: pageOf(run),
+  },
+  flushRun: {
+    method: "POST",
+    path: `${PROJECT}/runs/{run}/flush`,
+    tag: "Runs",
+    summary: "Send what a run holds now; it goes on holding what comes next",
+    scope: "replay",
+    project: true,
+    answer: flushed,
   },
   watchProject: {
     method: "GET",

@@ -2,7 +2,14 @@
 import { apiKey, apiKeyWithKey, createApiKeyBody } from "./api-keys";
 import { auditEntry, auditLogQuery } from "./audit-log";
 import { createDialectBody, dialect, dialectList, updateDialectBody } from "./dialects";
-import { createEventTypeBody, eventType, eventTypesQuery, updateEventTypeBody } from "./event-types";
+import {
+  createEventTypeBody,
+  eventType,
+  eventTypesQuery,
+  importEventTypesBody,
+  importedEventTypes,
+  updateEventTypeBody,
+} from "./event-types";
 import { pageOf, plainPageQuery } from "./page";
 import type { Route } from "./route";
 import {
@@ -72,6 +79,15 @@ export const adminRoutes = {
     body: createEventTypeBody,
     status: 201,
     answer: eventType,
+  },
+  importEventTypes: {
+    method: "POST",
+    path: `${V1}/workspace/event-types/import`,
+    tag: "Event types",
+    summary: "Register a catalogue of event types that comes with Posthorn",
+    scope: "workspace:write",
+    body: importEventTypesBody,
+    answer: importedEventTypes,
   },
   getEventType: {
     method: "GET",
