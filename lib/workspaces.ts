@@ -44,7 +44,10 @@ const ownedBy = (principal: Principal, row: Row): OwnWorkspace => ({
   role: principal.kind === "user" ? principal.role : null,
 });
 
-/** Makes a workspace with a first API key that has every scope. Throws `invalid_request` for an unknown dialect. */
+/**
+ * Makes a workspace with a first API key that has every scope. Of one that the root key makes, the installation's
+ * first owner becomes owner, or will at set-up. Throws `invalid_request` for an unknown dialect.
+ */
 export async function createWorkspace(by: Principal, body: CreateWorkspaceBody): Promise<CreatedWorkspace> {
   const { name, dialect = "standard", apiKeyPrefix } = body;
   if (!isBuiltIn(dialect)) throw invalidField("dialect", "is not a built-in dialect");
@@ -54,6 +57,7 @@ export async function createWorkspace(by: Principal, body: CreateWorkspaceBody):
     });
     const id = publicId("workspace", row.id);
     await audit(tx, by, { action: "workspace.create", targetId: id, workspaceId: row.id, detail: { name } });
+    if (by.kind === "root") await addFirstOwner(tx, row.id);
     const { id: keyId, key } = await insertApiKey(tx, by, {
       name: "First key",
       scopes: [...SCOPES],
@@ -62,6 +66,26 @@ export async function createWorkspace(by: Principal, body: CreateWorkspaceBody):
       prefix: row.apiKeyPrefix,
     });
     return { ...shownWorkspace(row), apiKey: { id: keyId, key } };
+  });
+}
+
+/**
+ * Lets the installation's first owner see what the root key made. The installation's row is locked, so that
+ * whoever sets up meanwhile finds the workspace among those that belong to nobody, or is found here.
+ */
+async function addFirstOwner(tx: Tx, workspaceId: string): Promise<void> {
+  const [installation] = await tx.$queryRaw<{ owned_at: Date | null }[]>`
+    SELECT owned_at FROM installation FOR SHARE`;
+  if (!installation?.owned_at) return;
+  const first = await tx.member.findFirst({
+    where: { role: "owner" },
+    orderBy: [{ user: { createdAt: "asc" } }, { userId: "asc" }],
+    select: { userId: true },
+  });
+  if (!first) return;
+  await tx.member.create({
+    data: { workspaceId, userId: first.userId, role: "owner" },
+    select: { role: true },
   });
 }
 
