@@ -10,6 +10,7 @@ import { BUILT_IN_DIALECTS, DIALECT_NAMES } from "./dialects/built-in";
 import { db, type Prisma, type Tx } from "./platform/db";
 import { newUuid } from "./platform/ids";
 import type { DeliveryPolicy } from "./policy/delivery-policy";
+import { carries } from "./policy/header-value";
 import { policyInWords } from "./policy/policy-words";
 import type { Principal } from "./principal";
 import { raiseVersions } from "./versions";
@@ -159,8 +160,12 @@ function checkedPolicy(name: string, given: CreateDialectBody["policy"]): Delive
       "policy.secretFormat",
       "ed25519 signs with whsk-base64 secrets, hmac-sha256 with the others",
     );
-  if (policy.signature && !policy.headers.some(({ value }) => value === "signature"))
+  if (policy.signature && !policy.headers.some((header) => carries(header, "signature")))
     throw invalidField("policy.headers", "one header must carry the signature");
+  const lists = policy.headers.filter((header) => carries(header, "signature")).map(({ value }) => value);
+  const separator = policy.signature?.separator ?? null;
+  if (separator !== null && lists.some((value) => typeof value !== "string" && value.join !== separator))
+    throw invalidField("policy.signature.separator", "must be what joins the header that carries it");
   const names = policy.headers.map((header) => header.name.toLowerCase());
   if (new Set(names).size < names.length) throw invalidField("policy.headers", "a header is named twice");
   if (names.some((each) => FRAMING.has(each)))

@@ -222,6 +222,10 @@ describe("dialects", () => {
   const create = (body: object = {}) =>
     ask("createDialect", acme.key, { body: { name: "own", policy: { ...policy, ...body } } });
   const named = { params: { name: "own" } };
+  const LIST = [
+    { prefix: "t=", from: "attempt-timestamp" },
+    { prefix: "", from: "signature" },
+  ];
 
   it("are the built-in ones and one's own", async () => {
     const made = await create({ title: "Ours" });
@@ -251,12 +255,23 @@ describe("dialects", () => {
       { policy: { ...policy, headers: [...policy.headers, { name: "Host", value: "type" }] } },
       422,
     ],
+    [
+      "a header that joins its members otherwise than the signatures",
+      { policy: { ...policy, headers: [{ name: "X", value: { list: LIST, join: ";" } }] } },
+      422,
+    ],
     ["CR LF in the user agent", { policy: { ...policy, userAgent: "a\r\nb" } }, 422],
     ["an unknown word", { policy: { ...policy, template: "{{x}}" } }, 422],
   ])("%s is refused", async (_name, body: object, status) => {
     expect((await ask("createDialect", acme.key, { body: { name: "own", policy, ...body } })).status).toBe(
       status,
     );
+  });
+
+  it("may say several things in one header", async () => {
+    const headers = [{ name: "X", value: { list: LIST, join: " " } }];
+    const made = await create({ headers });
+    expect(made.body?.policy.headers).toEqual(headers);
   });
 
   it("are changed with all versions, not in the format of their secrets, and go when nobody uses them", async () => {

@@ -46,6 +46,15 @@ const bodyShape = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("slack-blocks") }),
 ]);
 
+const headerToken = z.enum(["type", "event-id", "endpoint-id", "attempt-timestamp", "signature"]);
+const headerList = z.strictObject({
+  list: z
+    .array(z.strictObject({ prefix: ascii(32), from: headerToken }))
+    .min(2)
+    .max(10),
+  join: ascii(4).min(1),
+});
+
 const signaturePolicy = z.strictObject({
   algorithm: z.enum(["hmac-sha256", "ed25519"]),
   signed: z
@@ -89,16 +98,16 @@ export const deliveryPolicy = z
       .string()
       .max(128)
       .regex(/^[a-z]+\/[a-z0-9.+-]+(; ?[a-z0-9=-]+)?$/),
-    headers: z
-      .array(
-        z.strictObject({
-          name: headerName,
-          value: z.enum(["type", "event-id", "endpoint-id", "attempt-timestamp", "signature"]),
-        }),
-      )
-      .max(20),
+    headers: z.array(z.strictObject({ name: headerName, value: z.union([headerToken, headerList]) })).max(20),
     signature: signaturePolicy.nullable(),
-    secretFormat: z.enum(["hex-characters", "whsec-base64", "whsk-base64"]),
+    secretFormat: z.enum([
+      "hex-characters",
+      "whsec-base64",
+      "whsk-base64",
+      "characters",
+      "hex-bytes",
+      "base64-bytes",
+    ]),
     userAgent: ascii(200).refine((value) => value.trim() !== "", "must not be blank"),
     success: z.array(statusRange).min(1).max(10),
     timeoutMs,

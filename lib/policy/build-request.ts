@@ -3,7 +3,7 @@
  * bytes come from `render-body.ts`, the socket is `lib/egress`.
  */
 
-import type { DeliveryPolicy, HeaderToken } from "./delivery-policy";
+import type { DeliveryPolicy, HeaderList, HeaderToken } from "./delivery-policy";
 import { type SignedRequest, signatures } from "./sign";
 
 export type AttemptRequest = SignedRequest & {
@@ -28,8 +28,9 @@ export function buildHeaders(
     ["content-type", policy.contentType],
     ["user-agent", policy.userAgent.replace("{version}", request.version)],
   ];
+  const write = (token: HeaderToken) => (token === "signature" ? signature : TOKENS[token](request));
   for (const { name, value } of policy.headers) {
-    const written = value === "signature" ? signature : TOKENS[value](request);
+    const written = typeof value === "string" ? write(value) : writeList(value, write);
     if (written !== null) headers.push([name, written]);
   }
   if (!request.customHeaders?.length) return headers;
@@ -38,6 +39,14 @@ export function buildHeaders(
     if (!ours.has(name.toLowerCase())) headers.push([name, value]);
   }
   return headers;
+}
+
+function writeList({ list, join }: HeaderList, write: (token: HeaderToken) => string | null): string | null {
+  const members = list.flatMap(({ prefix, from }) => {
+    const written = write(from);
+    return written === null ? [] : [prefix + written];
+  });
+  return members.length === 0 ? null : members.join(join);
 }
 
 const TOKENS: Record<Exclude<HeaderToken, "signature">, (request: AttemptRequest) => string> = {

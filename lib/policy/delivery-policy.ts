@@ -43,7 +43,14 @@ export type BodyValue =
 
 /** What a header may say; `attempt-timestamp` is the instant this attempt is built, in unix seconds. */
 export type HeaderToken = "type" | "event-id" | "endpoint-id" | "attempt-timestamp" | "signature";
-export type PolicyHeader = { name: string; value: HeaderToken };
+/**
+ * A header that says several things at once: `t=1747242392,v1=5257…`. Each member is its prefix and its value,
+ * `join` stands between them. Where several secrets sign, the signature's `separator` is the same as `join`,
+ * so that a receiver splits once; the signature's own prefix is in the signature policy.
+ */
+export type HeaderList = { list: readonly { prefix: string; from: HeaderToken }[]; join: string };
+export type HeaderValue = HeaderToken | HeaderList;
+export type PolicyHeader = { name: string; value: HeaderValue };
 
 /** The bytes under the signature, in order, joined by nothing. */
 export type SignedPart = { literal: string } | { from: "event-id" | "attempt-timestamp" | "body" };
@@ -62,8 +69,16 @@ export type SignaturePolicy = {
  * How a signing secret looks and which of its bytes are the key.
  * `hex-characters`: 64 hex characters, the key is their UTF-8. `whsec-base64`: `whsec_` + base64 of
  * 24 to 64 bytes, the key is the decoded bytes. `whsk-base64`: `whsk_` + base64 of a 32-byte Ed25519 seed.
+ * `characters`: 24 to 128 printable ASCII characters, the key is those; whatever they look like, nothing is
+ * decoded. `hex-bytes` and `base64-bytes`: 24 to 64 bytes so written, the key is the decoded bytes.
  */
-export type SecretFormat = "hex-characters" | "whsec-base64" | "whsk-base64";
+export type SecretFormat =
+  | "hex-characters"
+  | "whsec-base64"
+  | "whsk-base64"
+  | "characters"
+  | "hex-bytes"
+  | "base64-bytes";
 
 export type StatusRange = readonly [from: number, to: number];
 

@@ -5,7 +5,14 @@ import { buildHeaders } from "./build-request";
 import type { DeliveryPolicy, SecretFormat } from "./delivery-policy";
 import { checkSecret, generateSecret, keyOf, publicKeyOf, signatures } from "./sign";
 
-const FORMATS: SecretFormat[] = ["hex-characters", "whsec-base64", "whsk-base64"];
+const FORMATS: SecretFormat[] = [
+  "hex-characters",
+  "whsec-base64",
+  "whsk-base64",
+  "characters",
+  "hex-bytes",
+  "base64-bytes",
+];
 const body = Buffer.from('{"a":1.0}');
 const hex = "f9a3d70123456789abcdef0123456789abcdef0123456789abcdef0123456789";
 const whsec = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString("base64")}`;
@@ -49,6 +56,10 @@ describe("secrets that are brought along", () => {
     ["whsec-base64", whsec(64)],
     ["hex-characters", hex],
     ["hex-characters", hex.toUpperCase()],
+    ["characters", "It's a Secret to Everybody"],
+    ["characters", whsec(32)],
+    ["hex-bytes", hex.slice(16)],
+    ["base64-bytes", whsec(24).slice(6)],
   ];
   test.each(accepted)("%s %s is taken", (format, secret) => {
     expect(checkSecret(format, secret)).toBeNull();
@@ -74,6 +85,13 @@ describe("secrets that are brought along", () => {
     ["65 characters", "hex-characters", `${hex}0`],
     ["a newline at the end of hex", "hex-characters", `${hex}\n`],
     ["what is no hex", "hex-characters", hex.replace("f", "g")],
+    ["23 characters", "characters", "x".repeat(23)],
+    ["129 characters", "characters", "x".repeat(129)],
+    ["a space at the end", "characters", `${"x".repeat(32)} `],
+    ["what is not ASCII", "characters", `${"x".repeat(32)}é`],
+    ["half a byte", "hex-bytes", hex.slice(1)],
+    ["23 bytes of hex", "hex-bytes", hex.slice(18)],
+    ["23 bytes of base64", "base64-bytes", whsec(23).slice(6)],
     ["31 bytes of seed", "whsk-base64", `whsk_${Buffer.alloc(31).toString("base64")}`],
     ["a symmetric secret for Ed25519", "whsk-base64", whsec(32)],
   ];
@@ -81,6 +99,20 @@ describe("secrets that are brought along", () => {
     const reason = checkSecret(format, secret);
     expect(reason).toMatch(/^A secret must .*\.$/);
     if (secret.length > 8) expect(reason).not.toContain(secret.slice(6).trim());
+  });
+});
+
+describe("keys", () => {
+  const bytes = Buffer.alloc(32, 7);
+  const written: [SecretFormat, secret: string, key: Buffer][] = [
+    ["hex-characters", bytes.toString("hex"), Buffer.from(bytes.toString("hex"))],
+    ["hex-bytes", bytes.toString("hex"), bytes],
+    ["base64-bytes", bytes.toString("base64"), bytes],
+    ["whsec-base64", whsec(32), bytes],
+    ["characters", whsec(32), Buffer.from(whsec(32))],
+  ];
+  test.each(written)("%s: %s", (format, secret, key) => {
+    expect(keyOf(format, secret).export()).toEqual(key);
   });
 });
 
@@ -199,6 +231,38 @@ describe("headers", () => {
     ]);
     expect(headers.slice(5)).toEqual([["x-mine", "2"]]);
     expect(headers).toHaveLength(6);
+  });
+  test("can hold several values, with every signature of a rotation", () => {
+    const policy: DeliveryPolicy = {
+      ...standard,
+      headers: [
+        {
+          name: "Acme-Signature",
+          value: {
+            list: [
+              { prefix: "t=", from: "attempt-timestamp" },
+              { prefix: "", from: "signature" },
+            ],
+            join: ",",
+          },
+        },
+      ],
+      signature: { ...standard.signature, signed: [{ from: "body" }], prefix: "v1=", separator: "," },
+    };
+    const [first = "", second = ""] = [whsec(24), whsec(32)].map((secret) =>
+      createHmac("sha256", Buffer.from(secret.slice(6), "base64"))
+        .update(body)
+        .digest("base64"),
+    );
+    const of = (change: DeliveryPolicy, secrets: string[]) =>
+      buildHeaders(change, { ...request, eventType: "a", endpointId: "ep_1", secrets, version: "1" }).slice(
+        2,
+      );
+    expect(of(policy, [whsec(24)])).toEqual([["Acme-Signature", `t=1747242392,v1=${first}`]]);
+    expect(of(policy, [whsec(24), whsec(32)])).toEqual([
+      ["Acme-Signature", `t=1747242392,v1=${first},v1=${second}`],
+    ]);
+    expect(of({ ...policy, signature: null }, [])).toEqual([["Acme-Signature", "t=1747242392"]]);
   });
   test("have no signature where there is none", () => {
     expect(built({ ...standard, signature: null }).map(([name]) => name)).not.toContain("webhook-signature");

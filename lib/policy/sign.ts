@@ -128,6 +128,25 @@ const FORMATS: Record<SecretFormat, Format> = {
         type: "pkcs8",
       }),
   },
+  characters: {
+    write: (random) => random.toString("hex"),
+    check: (secret) =>
+      /^[\x21-\x7e][\x20-\x7e]{22,126}[\x21-\x7e]$/.test(secret)
+        ? null
+        : "A secret must be 24 to 128 printable ASCII characters without spaces around them.",
+    key: (secret) => createSecretKey(secret, "utf8"),
+  },
+  "hex-bytes": {
+    write: (random) => random.toString("hex"),
+    check: (secret) =>
+      /^([0-9a-fA-F]{2}){24,64}$/.test(secret) ? null : "A secret must be 24 to 64 bytes in hexadecimal.",
+    key: (secret) => createSecretKey(secret, "hex"),
+  },
+  "base64-bytes": {
+    write: (random) => random.toString("base64"),
+    check: (secret) => checkBase64(secret, { prefix: "", atLeast: 24, atMost: 64 }),
+    key: (secret) => createSecretKey(secret, "base64"),
+  },
 };
 
 /** RFC 8410: everything of a PKCS #8 Ed25519 private key before its 32-byte seed. */
@@ -141,7 +160,8 @@ function checkBase64(
   if (!secret.startsWith(rule.prefix)) return `A secret must start with ${rule.prefix}.`;
   const encoded = secret.slice(rule.prefix.length);
   const key = Buffer.from(encoded, "base64");
-  if (key.toString("base64") !== encoded) return `A secret must be padded base64 after ${rule.prefix}.`;
+  if (key.toString("base64") !== encoded)
+    return `A secret must be padded base64${rule.prefix && ` after ${rule.prefix}`}.`;
   if (key.length >= rule.atLeast && key.length <= rule.atMost) return null;
   const allowed = rule.atLeast === rule.atMost ? `${rule.atLeast}` : `${rule.atLeast} to ${rule.atMost}`;
   return `A secret must hold ${allowed} bytes, not ${key.length}.`;
