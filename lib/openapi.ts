@@ -63,14 +63,15 @@ export function openApiDocument(version: string): object {
 
 const INTRODUCTION = `Publish an event once; Posthorn sends it, signed, to every endpoint that wants it.
 
-Answers are JSON in camelCase. Problems follow RFC 9457, with a \`code\` to switch on and the fields that are wrong:
-${Object.entries(PROBLEMS)
-  .map(([code, [status]]) => `\`${code}\` (${status})`)
-  .join(", ")}.
-
 Lists are \`{data, nextCursor}\`; pass \`nextCursor\` as \`cursor\` for the next page. A POST with an
 \`Idempotency-Key\` is done once: a repeat gets the same answer. What does not exist and what is not yours are the
-same 404.`;
+same 404. Problems follow RFC 9457, with a \`code\` to switch on and the fields that are wrong:
+
+| code | status | |
+|---|---|---|
+${Object.entries(PROBLEMS)
+  .map(([code, [status, title]]) => `| \`${code}\` | ${status} | ${title} |`)
+  .join("\n")}`;
 
 const HEALTH: ZodOpenApiPathsObject[string] = {
   get: {

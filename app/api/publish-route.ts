@@ -1,6 +1,7 @@
 /** Publishing through a route file; API keys usually come through the faster door in `web/publish-door.ts`. */
-import type { ProjectRef } from "@/lib/lookups";
+
 import { publish } from "@/lib/delivery/publish";
+import type { ProjectRef } from "@/lib/lookups";
 import { jsonAnswer } from "./answers";
 import { readBytes } from "./request-body";
 

@@ -130,7 +130,9 @@ describe("foreign and unknown ids", () => {
         ),
       );
       const bodies = new Set(
-        answers.map(({ body, status }) => JSON.stringify({ ...(body as Problem | undefined), requestId: status })),
+        answers.map(({ body, status }) =>
+          JSON.stringify({ ...(body as Problem | undefined), requestId: status }),
+        ),
       );
       expect([...bodies], name).toHaveLength(1);
       expect(answers[0]?.status, name).toBe(404);
