@@ -39,7 +39,7 @@ export type DeliveryRef = { id: string; endpointId: string };
 /** All ids are uuids. */
 export type Accepted =
   | { kind: "accepted"; id: string; deliveries: DeliveryRef[]; duplicate: boolean }
-  | { kind: "conflict" | "unknown-type" | "no-project" };
+  | { kind: "conflict" | "unknown-type" | "no-project" | "not-taken" };
 
 /** One event on its way into a statement. */
 export type Prepared = {
@@ -58,9 +58,11 @@ export type Prepared = {
     held: boolean;
   }[];
 };
+type Answer = Accepted | "stale";
+/** What was published together, and is committed together. */
 type Waiting = {
-  prepared: Prepared;
-  resolve: (accepted: Accepted) => void;
+  prepared: Prepared[];
+  resolve: (answers: Answer[]) => void;
   reject: (error: unknown) => void;
 };
 
@@ -79,26 +81,48 @@ let scheduled = false;
  * The same producer id with the same content answers the first event again, with other content `conflict`.
  */
 export async function accept(event: NewEvent): Promise<Accepted> {
+  const [answer] = await acceptAll([event]);
+  return answer as Accepted;
+}
+
+/**
+ * As `accept`, for events of one project that belong together: one statement takes them all, in their order,
+ * and an unknown type among them leaves the others `not-taken`. Answers in the same order.
+ */
+export async function acceptAll(events: readonly NewEvent[]): Promise<Accepted[]> {
+  const answers: Accepted[] = [];
+  let open = [...events.keys()];
   let stale: number | undefined;
   for (let round = 0; round < MAX_STALE; round++) {
-    const routing = await routingOf(event.projectId, stale);
-    if (!routing) return { kind: "no-project" };
-    const known = routing.types.get(event.type);
-    if (routing.strictTypes && !known?.registered) {
+    const routing = await routingOf((events[0] as NewEvent).projectId, stale);
+    if (!routing) return events.map(() => ({ kind: "no-project" }));
+    if (routing.strictTypes && open.some((index) => !isRegistered(routing, events[index] as NewEvent))) {
       // The type may have been registered since this was read: refused is only what is refused afresh.
-      if (stale !== undefined) return { kind: "unknown-type" };
+      if (stale !== undefined) return events.map((event) => refusedTypes(routing, event));
       stale = routing.version;
       continue;
     }
-    if (!known) await registerUnknownType(routing, event.type);
-    const answer = await commit(await prepare(event, routing));
-    if (answer !== "stale") return answer;
+    const prepared: Prepared[] = [];
+    for (const index of open) prepared.push(await prepare(events[index] as NewEvent, routing));
+    const committed = await commit(prepared);
+    for (const [place, index] of open.entries()) {
+      const answer = committed[place];
+      if (answer && answer !== "stale") answers[index] = answer;
+    }
+    open = open.filter((index) => answers[index] === undefined);
+    if (open.length === 0) return answers;
     stale = routing.version;
   }
   throw new Error("the project's endpoints change faster than an event can be routed");
 }
 
+const isRegistered = (routing: Routing, { type }: NewEvent) => routing.types.get(type)?.registered === true;
+const refusedTypes = (routing: Routing, event: NewEvent): Accepted => ({
+  kind: isRegistered(routing, event) ? "not-taken" : "unknown-type",
+});
+
 async function prepare(event: NewEvent, routing: Routing): Promise<Prepared> {
+  if (!routing.types.has(event.type)) await registerUnknownType(routing, event.type);
   const fanOut = await fanOutOf(routing, event);
   const id = newUuid();
   const timestampMs = event.timestampMs ?? Date.now();
@@ -139,9 +163,9 @@ function orderingKeyAt({ ordering }: RoutedEndpoint, { orderingKey, runId }: New
   return orderingKey === null ? null : `key:${orderingKey}`;
 }
 
-function commit(prepared: Prepared): Promise<Accepted | "stale"> {
-  return new Promise<Accepted | "stale">((resolve, reject) => {
-    waiting.push({ prepared, resolve: resolve as Waiting["resolve"], reject });
+function commit(prepared: Prepared[]): Promise<Answer[]> {
+  return new Promise((resolve, reject) => {
+    waiting.push({ prepared, resolve, reject });
     if (scheduled || committing >= COMMITS_AT_ONCE) return;
     scheduled = true;
     setImmediate(startCommits);
@@ -163,12 +187,16 @@ function startCommits(): void {
 function takeGroup(): Waiting[] {
   let bytes = 0;
   let deliveries = 0;
+  let events = 0;
   let count = 0;
   for (const { prepared } of waiting) {
-    bytes +=
-      prepared.event.payload.length + prepared.bodies.reduce((sum, body) => sum + body.content.length, 0);
-    deliveries += prepared.deliveries.length;
-    if (count > 0 && (count >= MAX_EVENTS || bytes > MAX_BYTES || deliveries > MAX_DELIVERIES)) break;
+    for (const each of prepared) {
+      bytes += each.event.payload.length;
+      for (const body of each.bodies) bytes += body.content.length;
+      deliveries += each.deliveries.length;
+    }
+    events += prepared.length;
+    if (count > 0 && (events > MAX_EVENTS || bytes > MAX_BYTES || deliveries > MAX_DELIVERIES)) break;
     count++;
   }
   return waiting.splice(0, count);
@@ -176,18 +204,26 @@ function takeGroup(): Waiting[] {
 
 async function commitGroup(group: Waiting[]): Promise<void> {
   try {
-    const inserted = await insert(group.map((each) => each.prepared));
+    const all = group.flatMap((each) => each.prepared);
+    const inserted = await insert(all);
     failpoint("after_commit");
-    afterCommit(group.filter((each) => inserted.has(each.prepared.id)));
-    const rest = group.filter((each) => !inserted.has(each.prepared.id));
-    const known = await findDuplicates(rest.map((each) => each.prepared.event));
-    for (const each of rest)
-      (each.resolve as (answer: Accepted | "stale") => void)(answerFor(each.prepared.event, known));
+    afterCommit(all.filter((each) => inserted.has(each.id)));
+    const rest = all.filter((each) => !inserted.has(each.id));
+    const known = await findDuplicates(rest.map((each) => each.event));
+    for (const { prepared, resolve } of group)
+      resolve(prepared.map((each) => (inserted.has(each.id) ? taken(each) : answerFor(each.event, known))));
   } catch (error) {
     if (group.length === 1 || isDeadConnection(error)) for (const each of group) each.reject(error);
     else for (const each of group) await commitGroup([each]);
   }
 }
+
+const taken = ({ id, deliveries }: Prepared): Accepted => ({
+  kind: "accepted",
+  id,
+  deliveries: deliveries.map((delivery) => ({ id: delivery.id, endpointId: delivery.endpointId })),
+  duplicate: false,
+});
 
 const isDeadConnection = (error: unknown) => !/^[0-9A-Z]{5}$/.test((error as { code?: string }).code ?? "");
 
@@ -200,21 +236,19 @@ async function insert(prepared: Prepared[]): Promise<Set<string>> {
   return new Set(rows.map((row) => row.id));
 }
 
-function afterCommit(committed: Waiting[]): void {
+function afterCommit(committed: Prepared[]): void {
   const endpoints = new Set<string>();
-  for (const { prepared, resolve } of committed) {
-    const deliveries = prepared.deliveries.map(({ id, endpointId }) => ({ id, endpointId }));
+  for (const { id, event, routing, deliveries } of committed) {
     for (const { endpointId } of deliveries) endpoints.add(endpointId);
     counters.deliveries.inc(deliveries.length);
-    noteChange(prepared.event.projectId, { event: prepared.id });
-    if (prepared.event.runEnd && prepared.routing.holdSeconds !== null) flushSoon(prepared.event);
-    resolve({ kind: "accepted", id: prepared.id, deliveries, duplicate: false });
+    noteChange(event.projectId, { event: id });
+    if (event.runEnd && routing.holdSeconds !== null) flushSoon(event);
   }
   counters.events.inc(committed.length);
   void wake(endpoints);
 }
 
-function answerFor(event: NewEvent, known: Map<string, KnownEvent>): Accepted | "stale" {
+function answerFor(event: NewEvent, known: Map<string, KnownEvent>): Answer {
   const first = event.producerId === null ? undefined : known.get(`${event.projectId} ${event.producerId}`);
   if (!first) return "stale";
   if (!Buffer.from(event.contentHash).equals(first.contentHash)) return { kind: "conflict" };

@@ -12,7 +12,7 @@ import { checkIdempotencyKey } from "@/lib/idempotency";
 import { isJsonType } from "@/lib/media-type";
 import { publicId } from "@/lib/platform/ids";
 import { checkJson, type JsonFailure, MAX_JSON_DEPTH, scanArray, scanObject } from "@/lib/policy/json-text";
-import { type Accepted, accept, type NewEvent } from "./accept";
+import { type Accepted, accept, acceptAll, type NewEvent } from "./accept";
 import { findDuplicates } from "./duplicates";
 
 export type Publication = {
@@ -44,12 +44,27 @@ export async function publish(publication: Publication): Promise<string> {
     newEvent(publication.projectId, meta, payload, key && `${key}#${index}`),
   );
   await refuseConflicts(events);
-  return JSON.stringify({ data: await Promise.all(events.map((event, index) => publishOne(event, index))) });
+  return JSON.stringify({ data: await publishAll(events) });
 }
 
-async function publishOne(event: NewEvent, index?: number): Promise<{ id: string; deliveries: object[] }> {
+async function publishOne(event: NewEvent): Promise<Published> {
   const accepted = await accept(event);
-  if (accepted.kind !== "accepted") throw refusal(accepted.kind, event, index);
+  if (accepted.kind !== "accepted") throw refusal(accepted.kind, event);
+  return published(accepted);
+}
+
+async function publishAll(events: NewEvent[]): Promise<Published[]> {
+  const accepted = await acceptAll(events);
+  const wrong = accepted.findIndex(({ kind }) => kind !== "accepted" && kind !== "not-taken");
+  if (wrong !== -1) throw refusal((accepted[wrong] as Refused).kind, events[wrong] as NewEvent, wrong);
+  return accepted.map((each) => published(each as Taken));
+}
+
+type Taken = Extract<Accepted, { kind: "accepted" }>;
+type Refused = Exclude<Accepted, Taken>;
+type Published = { id: string; deliveries: { id: string; endpointId: string }[] };
+
+function published(accepted: Taken): Published {
   return {
     id: publicId("event", accepted.id),
     deliveries: accepted.deliveries.map(({ id, endpointId }) => ({
@@ -59,11 +74,7 @@ async function publishOne(event: NewEvent, index?: number): Promise<{ id: string
   };
 }
 
-function refusal(
-  kind: Exclude<Accepted["kind"], "accepted">,
-  { type, producerId }: NewEvent,
-  index?: number,
-): ApiError {
+function refusal(kind: Refused["kind"], { type, producerId }: NewEvent, index?: number): ApiError {
   const field = (name: string) => (index === undefined ? name : `[${index}].${name}`);
   if (kind === "no-project") return new ApiError("not_found", "There is nothing here, or it is not yours.");
   if (kind === "unknown-type")
