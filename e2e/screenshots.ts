@@ -81,7 +81,7 @@ async function photograph(
         await page.waitForTimeout(400);
         const file = path.join(outDir ?? "", `${fileNameOf(address)}-${name}-${colorScheme}.png`);
         await page.screenshot({ path: file, fullPage: true });
-        const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+        const wide = (await page.evaluate(() => document.documentElement.scrollWidth)) - viewport.width;
         console.log(`${file}${wide > 0 ? `  OVERFLOWS by ${wide} px` : ""}`);
       }
       await context.close();

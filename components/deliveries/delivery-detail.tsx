@@ -104,7 +104,7 @@ function Exchange({ project, delivery }: { project: string; delivery: Detail }) 
   const [chosen, setChosen] = useState<number | null>(null);
   const { data: endpoint } = useQuery(endpointDetail(project, delivery.endpointId));
   const shown = delivery.attempts.find(({ number }) => number === chosen) ?? last(delivery.attempts);
-  const of = shown && delivery.attempts.length > 1 ? ` of attempt ${shown.number}` : "";
+  const about = shown && delivery.attempts.length > 1 ? `of attempt ${shown.number}` : undefined;
   const { request } = delivery;
   return (
     <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
@@ -112,7 +112,8 @@ function Exchange({ project, delivery }: { project: string; delivery: Detail }) 
         <AttemptList delivery={delivery} shown={shown} onShow={setChosen} />
         {shown && (
           <BodyPanel
-            title={`Answer${of}`}
+            title="Answer"
+            about={about}
             body={{ text: shown.responseBody, encoding: shown.responseBodyEncoding }}
             headers={shown.responseHeaders}
             fileName={`${delivery.id}-answer-${shown.number}.txt`}
@@ -121,7 +122,8 @@ function Exchange({ project, delivery }: { project: string; delivery: Detail }) 
           />
         )}
         <BodyPanel
-          title={`Request${of}`}
+          title="Request"
+          about={about}
           body={{ text: request.body, encoding: request.bodyEncoding }}
           headers={shown?.requestHeaders ?? request.headers}
           fileName={`${delivery.eventId}.json`}

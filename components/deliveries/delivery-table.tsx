@@ -89,11 +89,7 @@ function columnsOf({ nameOf, replay, without }: Cells): Column<Delivery>[] {
     cell: (row) => (
       <>
         <TypeCell row={row} />
-        {without !== "endpoint" && (
-          <span className="block truncate text-xs text-ink3 @2xl:hidden">
-            <PlainText>{nameOf(row)}</PlainText>
-          </span>
-        )}
+        <SecondLine row={row}>{without === "endpoint" ? answerInWords(row) : nameOf(row)}</SecondLine>
       </>
     ),
   };
@@ -102,7 +98,14 @@ function columnsOf({ nameOf, replay, without }: Cells): Column<Delivery>[] {
     opens: without === "type",
     className: without === "type" ? "" : "hidden @2xl:table-cell",
     look: "font-mono text-sm text-ink2",
-    cell: (row) => <PlainText>{nameOf(row)}</PlainText>,
+    cell: (row) => (
+      <>
+        <span className="block truncate">
+          <PlainText>{nameOf(row)}</PlainText>
+        </span>
+        {without === "type" && <SecondLine row={row}>{answerInWords(row)}</SecondLine>}
+      </>
+    ),
   };
   return [
     { name: "Status", className: "w-31", cell: ({ status }) => <StatusBadge status={status} /> },
@@ -129,12 +132,23 @@ function columnsOf({ nameOf, replay, without }: Cells): Column<Delivery>[] {
     },
     {
       name: "Created",
-      className: "hidden w-28 @xl:table-cell",
+      className: "hidden w-28 @2xl:table-cell",
       look: "text-ink2",
       cell: ({ createdAt }) => <RelativeTime iso={createdAt} />,
     },
     ...(replay ? [replayColumn(replay)] : []),
   ];
+}
+
+/** What narrow tables have no column for. */
+function SecondLine({ row, children }: { row: Delivery; children: string }) {
+  return (
+    <span className="block truncate font-sans text-xs text-ink3 @2xl:hidden">
+      <RelativeTime iso={row.createdAt} />
+      {children && ", "}
+      <PlainText>{children}</PlainText>
+    </span>
+  );
 }
 
 function TypeCell({ row }: { row: Delivery }) {
@@ -151,7 +165,7 @@ function TypeCell({ row }: { row: Delivery }) {
 const replayColumn = ({ run, running }: NonNullable<Cells["replay"]>): Column<Delivery> => ({
   name: "Actions",
   head: "hidden",
-  className: "w-12 text-right @xl:w-24",
+  className: "w-12 text-right @2xl:w-24",
   acts: true,
   cell: (row) =>
     settled(row) && (
@@ -165,7 +179,7 @@ const replayColumn = ({ run, running }: NonNullable<Cells["replay"]>): Column<De
         onClick={() => run(row.id)}
       >
         <RotateCcw aria-hidden />
-        <span className="hidden @xl:inline">Replay</span>
+        <span className="hidden @2xl:inline">Replay</span>
       </Button>
     ),
 });

@@ -77,7 +77,7 @@ type Chosen = DeliveryFilters["status"];
 
 function StatusToggles({ chosen, onChange }: { chosen: Chosen; onChange: (chosen: Chosen) => void }) {
   return (
-    <fieldset className="-mx-4 flex gap-1 overflow-x-auto px-4 md:mx-0 md:px-0">
+    <fieldset className="-mx-4 flex min-w-0 gap-1 overflow-x-auto px-4 md:mx-0 md:px-0">
       <legend className="sr-only">Status</legend>
       <Toggle isOn={chosen.length === 0} onClick={() => onChange([])}>
         All

@@ -7,7 +7,7 @@ const LOOKS = {
   connect: "fill-phase-connect",
   TLS: "fill-phase-tls",
   waiting: "fill-phase-wait",
-  reading: "fill-off",
+  reading: "fill-phase-read",
 };
 
 /**

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { Ellipsis, KeyRound, Pencil, Power, PowerOff, Send, Trash2 } from "lucide-react";
+import { Ellipsis, KeyRound, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { api, messageOf } from "@/components/api-client";
@@ -66,22 +66,15 @@ export function EndpointButtons({ endpoint, onAsk }: ButtonsProps) {
           Delete endpoint
         </MenuButton>
       </Menu>
-      <ButtonLink href={`${list}/endpoints/${endpoint.id}/edit`}>
-        <Pencil aria-hidden />
-        Edit
-      </ButtonLink>
+      <ButtonLink href={`${list}/endpoints/${endpoint.id}/edit`}>Edit</ButtonLink>
       {isEnabled ? (
         <>
-          <Button onClick={() => onAsk("disable")}>
-            <PowerOff aria-hidden />
-            Disable
-          </Button>
+          <Button onClick={() => onAsk("disable")}>Disable</Button>
           <Button
             look="primary"
             busy={test.isPending}
             onClick={() => test.mutate(undefined, { onError: (error) => toast.error(messageOf(error)) })}
           >
-            <Send aria-hidden />
             Send test event
           </Button>
         </>
@@ -91,7 +84,6 @@ export function EndpointButtons({ endpoint, onAsk }: ButtonsProps) {
           busy={enable.isPending}
           onClick={() => enable.mutate(undefined, { onError: (error) => toast.error(messageOf(error)) })}
         >
-          <Power aria-hidden />
           Enable
         </Button>
       )}

@@ -13,6 +13,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Id } from "@/components/ui/id";
 import { Fact, Facts, Panel, PanelHead } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
+import { wholeDuration } from "@/components/ui/quantities";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
@@ -107,6 +108,8 @@ function RecentDeliveries({ project, endpoint }: { project: string; endpoint: st
   );
 }
 
+const ORDERS = { fifo: "one at a time, in order", run: "in order within a run" } as const;
+
 function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
   return (
     <div className="flex flex-col gap-4">
@@ -141,6 +144,13 @@ function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
           <Fact name="Created">
             <RelativeTime iso={endpoint.createdAt} />
           </Fact>
+          <Fact name="Timeout">{wholeDuration(endpoint.timeoutMs)}</Fact>
+          {endpoint.throttle && (
+            <Fact name="At most">
+              {endpoint.throttle.limit} in {wholeDuration(endpoint.throttle.periodMs)}
+            </Fact>
+          )}
+          {endpoint.ordering !== "none" && <Fact name="Order">{ORDERS[endpoint.ordering]}</Fact>}
           {endpoint.failingSince && (
             <Fact name="Failing since">
               <RelativeTime iso={endpoint.failingSince} />

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronRight } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { fieldErrorOf, isApiError, messageOf } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
@@ -57,8 +57,8 @@ export function EndpointForm({
   const [selection, setSelection] = useState(endpoint ? selectionOf(endpoint.subscriptions) : NOTHING);
   const [rows, setRows] = useState<readonly HeaderRow[]>([]);
   const [nothingChosen, setNothingChosen] = useState(false);
-  const submit = (form: FormData) => {
-    const text = (name: string) => String(form.get(name) ?? "").trim();
+  const submit = (entered: FormData) => {
+    const text = (name: string) => String(entered.get(name) ?? "").trim();
     const subscriptions = subscriptionsOf(selection);
     setNothingChosen(subscriptions.length === 0);
     if (subscriptions.length === 0) return;
@@ -69,13 +69,19 @@ export function EndpointForm({
       subscriptions,
       channel: text("channel") || null,
       ordering: text("ordering") || null,
-      throttle: throttleOf(form, endpoint),
+      throttle: throttleOf(entered, endpoint),
       ...(Object.keys(headers).length > 0 ? { headers } : {}),
     });
   };
+  const form = useRef<HTMLFormElement>(null);
+  // Outside of React: the focus, which goes to the first field that was refused.
+  useEffect(() => {
+    if (error) form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+  }, [error]);
   const isAtField = AT_FIELDS.some((field) => wordsAt(error, field));
   return (
     <form
+      ref={form}
       noValidate
       className="flex max-w-2xl flex-col gap-5"
       onSubmit={(event) => {
@@ -122,7 +128,7 @@ export function EndpointForm({
       <details className="group">
         <summary className="inline-flex list-none items-center gap-1 rounded-sm text-sm font-medium [&::-webkit-details-marker]:hidden">
           <ChevronRight aria-hidden className="size-4 text-ink3 transition-transform group-open:rotate-90" />
-          More
+          More settings
           <span className="font-normal text-ink3">channel, pace, order, custom headers</span>
         </summary>
         <div className="mt-4 flex flex-col gap-5 border-s ps-4">

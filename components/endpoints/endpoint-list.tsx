@@ -87,14 +87,14 @@ export function EndpointList({ project }: { project: string }) {
       {!(isEmpty && !isFiltered) && (
         <div className="mb-3 flex gap-2">
           <SearchBox
-            label="Search URL or description"
+            label="Search endpoints"
             className="w-72 shrink"
             value={filters.q}
             onSearch={(q) => setFilters({ q: q || null, cursor: null })}
           />
           <Select
             aria-label="Status"
-            className="w-32"
+            className="w-36"
             value={filters.status ?? ""}
             onChange={({ target }) =>
               setFilters({ status: (target.value || null) as typeof filters.status, cursor: null })

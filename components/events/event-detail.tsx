@@ -17,6 +17,7 @@ import { count } from "@/components/ui/quantities";
 import { ExactTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { EventDetail as Detail } from "@/lib/contract/events";
+import { ownIdOf } from "./own-id";
 import { eventDetail } from "./queries";
 
 export function EventDetail({ project, id }: { project: string; id: string }) {
@@ -105,15 +106,16 @@ function Skipped({ project, skipped }: { project: string; skipped: Detail["skipp
 }
 
 function EventFacts({ event }: { event: Detail }) {
+  const ownId = ownIdOf(event);
   return (
     <Panel>
       <Facts>
         <Fact name="Id">
           <Id value={event.id} />
         </Fact>
-        {event.producerId && !event.producerId.startsWith(":") && (
+        {ownId && (
           <Fact name="Your id">
-            <Id value={event.producerId} />
+            <Id value={ownId} />
           </Fact>
         )}
         <Fact name="Happened">

@@ -19,6 +19,7 @@ import { SearchBox } from "@/components/ui/search-box";
 import { useSteadyRows } from "@/components/ui/steady-rows";
 import type { Event } from "@/lib/contract/events";
 import { eventFilters } from "./filters";
+import { ownIdOf } from "./own-id";
 import { eventList } from "./queries";
 
 const idOf = ({ id }: Event) => id;
@@ -28,14 +29,22 @@ const columns: Column<Event>[] = [
     name: "Type",
     opens: true,
     look: "font-mono text-sm",
-    cell: ({ type }) => <PlainText>{type}</PlainText>,
+    cell: (row) => (
+      <>
+        <span className="block truncate">
+          <PlainText>{row.type}</PlainText>
+        </span>
+        <span className="block truncate text-xs text-ink3 @2xl:hidden">
+          <PlainText>{ownIdOf(row) ?? row.id}</PlainText>
+        </span>
+      </>
+    ),
   },
   {
     name: "Your id",
     className: "hidden w-56 @4xl:table-cell",
     look: "font-mono text-sm text-ink2",
-    cell: ({ producerId }) =>
-      producerId && !producerId.startsWith(":") && <PlainText>{producerId}</PlainText>,
+    cell: (row) => <PlainText>{ownIdOf(row) ?? ""}</PlainText>,
   },
   {
     name: "Channel",

@@ -45,10 +45,10 @@ export function NewProject({ onClose }: { onClose: () => void }) {
           {(wiring) => <Input name="name" autoFocus autoComplete="off" maxLength={200} {...wiring} />}
         </Field>
         <Field
-          label="Your name for it"
+          label="Your id for it"
           optional
           error={fieldErrorOf(create.error, "uid") ?? taken}
-          hint="An id of your own, usable in place of ours in the API."
+          hint="Usable in place of ours in the API."
         >
           {(wiring) => (
             <Input

@@ -20,7 +20,7 @@ import { projectList } from "./queries";
 const columns: Column<Project>[] = [
   { name: "Name", opens: true, look: "font-medium", cell: ({ name }) => <PlainText>{name}</PlainText> },
   {
-    name: "Your name for it",
+    name: "Your id for it",
     className: "hidden w-64 @2xl:table-cell",
     look: "font-mono text-sm text-ink2",
     cell: ({ uid }) => uid && <PlainText>{uid}</PlainText>,

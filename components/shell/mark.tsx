@@ -13,9 +13,10 @@ export function Mark({ className }: { className?: string }) {
         className="fill-accent-bg stroke-accent-line"
         strokeWidth="1.5"
       />
-      <g fill="none" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round" strokeLinejoin="round">
-        <circle cx="14" cy="18" r="5" />
-        <path d="M6 13h10.500c3.600 0 6.200-1.600 8.500-4.500v9.600c-1.600-1.900-3.300-3.100-5.700-3.600" />
+      <g fill="none" stroke="currentColor" strokeWidth="2.2" strokeLinecap="round" strokeLinejoin="round">
+        <circle cx="14" cy="16.5" r="5" />
+        <path d="M5.5 11.5H14M14 21.5h5" />
+        <path d="M19 20l7.5-3.5v10L19 23z" fill="currentColor" strokeWidth="1.4" />
       </g>
     </svg>
   );

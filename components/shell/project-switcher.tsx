@@ -14,6 +14,7 @@ export function ProjectSwitcher({ className }: { className?: string }) {
   const project = useProject();
   const { data } = useQuery(projectList());
   const mayCreate = useMay("workspace:write");
+  if (data?.data.length === 0) return null;
   const name = project?.name ?? (project ? "Project" : "Choose a project");
   return (
     <Menu

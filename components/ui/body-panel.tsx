@@ -16,6 +16,8 @@ export type Body = { text: string | null; encoding: "utf8" | "base64" };
 
 type BodyPanelProps = {
   title: string;
+  /** Whose body it is, when there are several. */
+  about?: string | undefined;
   body: Body;
   headers?: readonly (readonly [string, string])[] | null;
   /** Under which name a download is saved. */
@@ -36,7 +38,7 @@ const isJson = ({ text, encoding }: Body) =>
   text !== null && encoding === "utf8" && text.trim() !== "" && jsonTokens(text) !== null;
 
 /** A body as text in two spellings, and its headers. Nothing in it is ever rendered as anything but text. */
-export function BodyPanel({ title, body, headers, fileName, absent, note }: BodyPanelProps) {
+export function BodyPanel({ title, about, body, headers, fileName, absent, note }: BodyPanelProps) {
   const hasBody = body.text !== null && body.text !== "";
   const pretty = isJson(body);
   const tabs = [
@@ -47,7 +49,7 @@ export function BodyPanel({ title, body, headers, fileName, absent, note }: Body
   return (
     <Panel>
       <Tabs defaultValue={tabs[0]?.value} key={tabs.map(({ value }) => value).join()}>
-        <TabList title={title} tabs={tabs}>
+        <TabList title={title} about={about} tabs={tabs}>
           {hasBody && (
             <>
               <CopyButton

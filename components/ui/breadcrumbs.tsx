@@ -11,7 +11,7 @@ export function Breadcrumbs({ crumbs }: { crumbs: Crumb[] }) {
         {crumbs.map(({ label, href }, at) => (
           <Fragment key={href ?? label}>
             {at > 0 && <li aria-hidden>/</li>}
-            <li className="min-w-0 truncate last:shrink-0 last:basis-auto">
+            <li className={at === crumbs.length - 1 ? "min-w-0 truncate" : "max-w-1/3 shrink-0 truncate"}>
               {href ? (
                 <Link href={href} className="rounded-sm hover:text-ink hover:underline">
                   <PlainText>{label}</PlainText>

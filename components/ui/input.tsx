@@ -2,7 +2,7 @@ import type { ComponentProps } from "react";
 import { cn } from "./class-names";
 
 const box =
-  "w-full rounded-md border border-edge/60 bg-panel text-ink transition-colors hover:border-edge aria-invalid:border-bad disabled:cursor-not-allowed disabled:opacity-60";
+  "w-full rounded-md border border-edge/60 bg-panel text-ink -outline-offset-1 hover:border-edge aria-invalid:border-bad disabled:cursor-not-allowed disabled:opacity-60";
 
 /** 16 px on touch screens, where a smaller text would make the browser zoom in. */
 const text = "text-sm pointer-coarse:text-lg";

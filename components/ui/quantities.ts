@@ -4,6 +4,12 @@ export function duration(ms: number): string {
   return ms < 10_000 ? `${(ms / 1000).toFixed(2)} s` : `${(ms / 1000).toFixed(1)} s`;
 }
 
+/** A setting rather than a measurement: `15 s`, `1 min`, `1500 ms`. */
+export function wholeDuration(ms: number): string {
+  if (ms % 1000 !== 0) return `${ms} ms`;
+  return ms % 60_000 === 0 ? `${ms / 60_000} min` : `${ms / 1000} s`;
+}
+
 /** `187 bytes`, `64.0 KiB`. */
 export function size(bytes: number): string {
   if (bytes < 1024) return bytes === 1 ? "1 byte" : `${bytes} bytes`;

@@ -6,13 +6,24 @@ import type { ReactNode } from "react";
 export const Tabs = Base.Root;
 export const TabPanel = Base.Panel;
 
-type TabListProps = { title?: string; tabs: { value: string; label: ReactNode }[]; children?: ReactNode };
+type TabListProps = {
+  title?: string;
+  /** Says more about the title where there is room. */
+  about?: string | undefined;
+  tabs: { value: string; label: ReactNode }[];
+  children?: ReactNode;
+};
 
 /** The head of a panel: its title, its tabs, and (as children) what can be done with it. 40 px. */
-export function TabList({ title, tabs, children }: TabListProps) {
+export function TabList({ title, about, tabs, children }: TabListProps) {
   return (
     <div className="flex h-10 items-stretch gap-4 border-b px-3.5">
-      {title && <h2 className="flex items-center text-sm font-medium">{title}</h2>}
+      {title && (
+        <h2 className="flex shrink-0 items-center gap-1 text-sm font-medium">
+          {title}
+          {about && <span className="hidden font-normal text-ink2 sm:inline">{about}</span>}
+        </h2>
+      )}
       <Base.List aria-label={title} className="flex min-w-0 grow gap-4 overflow-x-auto text-sm">
         {tabs.map(({ value, label }) => (
           <Base.Tab
