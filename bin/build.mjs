@@ -23,6 +23,8 @@ const SOURCES = [
   "worker",
   "bin/build.mjs",
   "bin/demo.ts",
+  "bin/demo-events.ts",
+  "bin/demo-receiver.ts",
   "prisma/schema.prisma",
   "package.json",
   "package-lock.json",
