@@ -2,6 +2,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { GET as listProjects } from "@/app/api/v1/projects/route";
 import { themeOf } from "@/app/theme";
+import { KeepSession } from "@/components/people/keep-session";
 import { projectList } from "@/components/projects/queries";
 import { QueryProvider } from "@/components/query-provider";
 import { Shell } from "@/components/shell/shell";
@@ -17,6 +18,7 @@ export default async function DashboardLayout({ children }: { children: ReactNod
     <QueryProvider>
       <ViewerProvider viewer={viewer}>
         <Prefetched asked={[[projectList(), listProjects]]}>
+          <KeepSession />
           <Shell theme={themeOf(await cookies())}>{children}</Shell>
         </Prefetched>
       </ViewerProvider>
