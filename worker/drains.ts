@@ -11,6 +11,8 @@ export type Drains = {
   workerId: () => string;
   /** Lease tokens of the drains under way. */
   held: () => string[];
+  /** Drains an endpoint that nobody rang. */
+  drain: (endpointId: string, lane: Lane) => Promise<void>;
   stop: (graceMs: number) => Promise<void>;
 };
 
@@ -46,6 +48,7 @@ export async function startDrains(): Promise<Drains> {
   return {
     workerId: heartbeat.workerId,
     held: heldLeases,
+    drain: (endpointId, lane) => answer(lane)(endpointId),
     stop: async (graceMs) => {
       stopping = true;
       const late = setTimeout(() => abort.abort(), graceMs);

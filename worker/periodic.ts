@@ -9,15 +9,29 @@ import type { Drains } from "./drains";
 
 type Task = { name: string; everyMs: number; run: () => Promise<unknown> };
 
-export function startPeriodic(drains: Pick<Drains, "workerId" | "held">): { stop: () => Promise<void> } {
+type Worker = Pick<Drains, "workerId" | "held" | "drain">;
+
+export function startPeriodic(drains: Worker): { stop: () => Promise<void> } {
   const tasks: Task[] = [
-    { name: "sweep", everyMs: SWEEP_EVERY_MS, run: sweep },
+    { name: "sweep", everyMs: SWEEP_EVERY_MS, run: () => sweepAndHelp(drains) },
     { name: "replay jobs", everyMs: 1_000, run: advanceReplayJobs },
     { name: "lost leases", everyMs: 10_000, run: () => dropLostLeases(drains.workerId(), drains.held()) },
     { name: "retention", everyMs: 60_000, run: prune },
   ];
   const stops = tasks.map(repeat);
   return { stop: async () => void (await Promise.all(stops.map((stop) => stop()))) };
+}
+
+const UNHEARD_AT_ONCE = 50;
+let helping = 0;
+
+/** Deliveries go out also while the queue is away: what the sweep could not make anyone hear is drained right here. */
+async function sweepAndHelp(drains: Worker): Promise<void> {
+  const unheard = (await sweep())?.unheard ?? [];
+  for (const { endpointId, lane } of unheard.slice(0, UNHEARD_AT_ONCE - helping)) {
+    helping++;
+    void drains.drain(endpointId, lane).finally(() => helping--);
+  }
 }
 
 function repeat({ name, everyMs, run }: Task): () => Promise<void> {

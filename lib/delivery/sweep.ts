@@ -5,13 +5,16 @@
  */
 import { pool, run } from "@/lib/platform/db";
 import { counters } from "@/lib/platform/metrics";
-import { wake } from "@/lib/platform/queue";
+import { type Lane, wake } from "@/lib/platform/queue";
 import { SILENT_AFTER_MS } from "./heartbeat";
 import { flushDueRuns, settleBatches } from "./runs";
 
 export const SWEEP_EVERY_MS = 2_000;
 /** Deliveries due for less than this are probably being rung right now. */
 const GRACE_MS = 1_000;
+/** Rung by this sweep and the ones before and still due: the queue is away, or nobody listens to it. */
+const UNHEARD_AFTER_S = 6;
+const MAX_UNHEARD = 500;
 const POISON_AFTER = 3;
 const ENDPOINTS_AT_ONCE = 5_000;
 const SWEEP_LOCK = 7_267_001;
@@ -88,8 +91,11 @@ SELECT endpoint_id, slow FROM void`,
 type DueRow = { endpoint_id: string; slow: boolean; owned: boolean; due: boolean; overdue_seconds: number };
 type VoidRow = { endpoint_id: string; slow: boolean };
 
+/** An endpoint that has been due for so long that its bell must be broken: drain it without one. */
+export type Unheard = { endpointId: string; lane: Lane };
+
 /** What one sweep did; `null` when another process holds the sweep. */
-export type Swept = { rung: number; voided: number };
+export type Swept = { rung: number; voided: number; unheard: Unheard[] };
 
 let sweeps = 0;
 let after = "00000000-0000-0000-0000-000000000000";
@@ -108,7 +114,8 @@ export async function sweep(): Promise<Swept | null> {
       await ringAll(voided);
       await flushDueRuns();
       await settleBatches();
-      return { rung: await ringDue(await run<DueRow>(client, DUE, [after])), voided: voided.length };
+      const due = await ringDue(await run<DueRow>(client, DUE, [after]));
+      return { rung: due.length, voided: voided.length, unheard: unheardOf(due) };
     } finally {
       await client.query("SELECT pg_advisory_unlock($1)", [SWEEP_LOCK]);
     }
@@ -117,14 +124,21 @@ export async function sweep(): Promise<Swept | null> {
   }
 }
 
-async function ringDue(rows: DueRow[]): Promise<number> {
+async function ringDue(rows: DueRow[]): Promise<DueRow[]> {
   const last = rows.at(-1);
   after = rows.length >= ENDPOINTS_AT_ONCE && last ? last.endpoint_id : FIRST;
   counters.oldestDueSeconds.set(Math.max(0, ...rows.map((row) => row.overdue_seconds)));
   const due = rows.filter((row) => row.due && !row.owned);
   await ringAll(due);
   counters.swept.inc(due.length);
-  return due.length;
+  return due;
+}
+
+function unheardOf(due: DueRow[]): Unheard[] {
+  return due
+    .filter((row) => row.overdue_seconds > UNHEARD_AFTER_S)
+    .slice(0, MAX_UNHEARD)
+    .map((row) => ({ endpointId: row.endpoint_id, lane: row.slow ? "slow" : "fast" }));
 }
 
 async function ringAll(rows: { endpoint_id: string; slow: boolean }[]): Promise<void> {
