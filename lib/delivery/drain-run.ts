@@ -7,7 +7,6 @@ import { log } from "@/lib/platform/log";
 import { counters } from "@/lib/platform/metrics";
 import type { Lane } from "@/lib/platform/queue";
 import { afterDelivery, type EndpointHealth } from "@/lib/policy/auto-disable";
-import { nextSlot } from "@/lib/policy/schedule";
 import { type Attempted, attempt } from "./attempt";
 import type { Claim, ClaimedDelivery } from "./claim";
 import { disableByRule } from "./disable";
@@ -28,6 +27,8 @@ export type Run = {
   configVersion: string;
   /** Claimed, not started; in the order in which they go. */
   queue: ClaimedDelivery[];
+  /** Turns asked for and not yet taken. */
+  turns: number;
   /** Started, by id: when, on the monotonic clock. */
   inFlight: Map<string, number>;
   keysInFlight: Set<string>;
@@ -43,6 +44,8 @@ export type Run = {
   pausedUntilMs: number | null;
   health: EndpointHealth;
   paceAtMs: number | null;
+  /** A timer for the next slot of the throttle is set. */
+  pacing: boolean;
   slow: boolean;
   careful: boolean;
   /** Why nothing new is started. */
@@ -65,6 +68,7 @@ export function beginRun({ claim, ...given }: Beginning): Run {
     config: null,
     configVersion: claim.configVersion,
     queue: [],
+    turns: 0,
     inFlight: new Map(),
     keysInFlight: new Set(),
     unrecorded: new Map(),
@@ -77,6 +81,7 @@ export function beginRun({ claim, ...given }: Beginning): Run {
     pausedUntilMs: null,
     health: { consecutiveFailures: claim.consecutiveFailures, failingSinceMs: claim.failingSinceMs },
     paceAtMs: claim.paceAtMs,
+    pacing: false,
     slow: claim.slow,
     careful: claim.careful,
     ended: null,
@@ -114,42 +119,8 @@ export async function waitForProgress(run: Run): Promise<void> {
   expectProgress(run);
 }
 
-/** Whether a queued delivery could go if there were room for it. */
-export const canStart = (run: Run) => run.queue.some((delivery) => !isBlocked(run, delivery));
-
-const isBlocked = (run: Run, { orderingKey }: ClaimedDelivery) =>
-  orderingKey !== null && run.keysInFlight.has(orderingKey);
-
-/** Starts as many queued deliveries as in-flight limit, ordering keys and throttle let go. */
-export function startDue(run: Run): void {
-  const { config } = run;
-  if (!config) return;
-  while (run.inFlight.size < config.policy.maxInFlight && run.queue.length > 0 && !run.ended) {
-    const index = run.queue.findIndex((delivery) => !isBlocked(run, delivery));
-    if (index === -1 || !mayLeave(run, config)) return;
-    const [delivery] = run.queue.splice(index, 1);
-    if (delivery) void sendOne(run, config, delivery);
-  }
-}
-
-const LONGEST_PACE_WAIT_MS = 1_000;
-
-/** The throttle: takes the next slot when it is now, sets a timer when it is near, ends the run when it is far. */
-function mayLeave(run: Run, { policy }: EndpointConfig): boolean {
-  const slot = nextSlot(policy.throttle, run.paceAtMs, nowMs(run));
-  const waitMs = slot.sendAtMs - nowMs(run);
-  if (waitMs <= 0.5) {
-    run.paceAtMs = slot.tatMs;
-    return true;
-  }
-  if (waitMs > LONGEST_PACE_WAIT_MS) {
-    run.ended = "paused";
-    run.pausedUntilMs = slot.sendAtMs;
-  } else setTimeout(() => run.progress(), waitMs);
-  return false;
-}
-
-async function sendOne(run: Run, config: EndpointConfig, delivery: ClaimedDelivery): Promise<void> {
+/** Sends one delivery and notes what it came to. */
+export async function sendOne(run: Run, config: EndpointConfig, delivery: ClaimedDelivery): Promise<void> {
   run.inFlight.set(delivery.id, performance.now());
   if (delivery.orderingKey !== null) run.keysInFlight.add(delivery.orderingKey);
   failpoint("after_claim", delivery.type);

@@ -9,17 +9,8 @@ import { log } from "@/lib/platform/log";
 import { type Lane, wake, wakeLater } from "@/lib/platform/queue";
 import { type Claim, claim } from "./claim";
 import { cancelAll } from "./disable";
-import {
-  beginRun,
-  canStart,
-  earliest,
-  type Run,
-  release,
-  startDue,
-  takeClaim,
-  useConfig,
-  waitForProgress,
-} from "./drain-run";
+import { beginRun, earliest, type Run, release, takeClaim, useConfig, waitForProgress } from "./drain-run";
+import { canStart, mayStart, startDue } from "./drain-start";
 
 /** What all drains of a worker share. */
 export type DrainContext = {
@@ -31,10 +22,6 @@ export type DrainContext = {
   abort: AbortSignal;
 };
 
-const SLICE_MS = 2_000;
-/** A drain that waits for a slow answer goes on beyond its slice, up to here, rather than stand idle. */
-const LONGEST_SLICE_MS = 30_000;
-const STRAGGLER_MS = 1_000;
 const TAKE = 100;
 
 const held = new Set<string>();
@@ -86,18 +73,6 @@ async function work(run: Run): Promise<void> {
     if (mayStart(run) && run.more && run.queue.length === 0 && !run.claiming) void claimMore(run);
     await waitForProgress(run);
   }
-}
-
-function mayStart(run: Run): boolean {
-  if (run.context.stopping() || run.ended) return false;
-  const elapsed = performance.now() - run.startedAt;
-  if (elapsed < SLICE_MS) return true;
-  return elapsed < LONGEST_SLICE_MS && oldestInFlight(run) > STRAGGLER_MS;
-}
-
-function oldestInFlight(run: Run): number {
-  const [oldest] = run.inFlight.values();
-  return oldest === undefined ? 0 : performance.now() - oldest;
 }
 
 async function claimMore(run: Run): Promise<void> {

@@ -36,7 +36,7 @@ export type ConnectionPool = {
 };
 
 const MAX_IDLE = 1_024;
-const MAX_IDLE_PER_ORIGIN = 64;
+const MAX_IDLE_PER_ORIGIN = 256;
 /** A connection in steady use is renewed now and then, so that a host name that has moved is followed. */
 const MAX_AGE_MS = 300_000;
 /** Most servers close an idle connection after 5 s; closing first avoids writing into one that is going away. */
