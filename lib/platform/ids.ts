@@ -18,6 +18,7 @@ export const ID_PREFIXES = {
   secret: "sec",
   auditEntry: "aud",
   replayJob: "rpl",
+  portalLink: "plk",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
