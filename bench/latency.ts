@@ -1,0 +1,92 @@
+/** From the moment a publish is sent to the moment the receiver has it: idle, and while other endpoints hang. */
+import type { Bench } from "./bench";
+import { sleep } from "./clock";
+import { type Project, projectPath } from "./ledger";
+import { eventsText, eventText } from "./payload";
+import type { Figure } from "./report";
+
+const SAMPLES = 300;
+const GAP_MS = 10;
+const HANGING_ENDPOINTS = 200;
+const EVENTS_TO_HANGING = 20;
+
+type Percentiles = { p50: number; p99: number };
+
+export async function idleLatency(bench: Bench): Promise<Figure[]> {
+  const project = await healthyProject(bench);
+  const { p50, p99 } = await sampled(bench, project, SAMPLES);
+  const { worker, web } = bench.servers.peaks();
+  const common = { backend: bench.backend, unit: "ms" };
+  return [
+    { ...common, name: "publish to receiver, idle, p50", value: p50, goal: "≤ 5 ms", met: p50 <= 5 },
+    {
+      ...common,
+      name: "publish to receiver, idle, p99",
+      value: p99,
+      goal: "≤ 20 ms",
+      met: p99 <= 20,
+      note: `peak MiB worker ${worker} web ${web}`,
+    },
+  ];
+}
+
+/** A healthy endpoint's latency alone, and then beside endpoints that take every request and never answer. */
+export async function isolation(bench: Bench): Promise<Figure[]> {
+  const project = await healthyProject(bench);
+  const alone = await sampled(bench, project, SAMPLES);
+  const hanging = await bench.makeProject();
+  await bench.ledger.makeEndpoints(hanging, HANGING_ENDPOINTS, (index) => `${bench.origin}/hang/${index}`);
+  await bench.publisher.ask("load", {
+    port: bench.servers.port,
+    path: projectPath(hanging),
+    key: hanging.key,
+    body: eventsText(1),
+    connections: 1,
+    requests: EVENTS_TO_HANGING,
+    seconds: 30,
+  });
+  await sleep(1_000);
+  // Long enough to see their first timeouts, and with them the move to the slow lane.
+  const beside = await sampled(bench, project, SAMPLES * 4);
+  const { hanging: stuck } = await bench.receiver.ask("seen");
+  const ratio = beside.p99 / alone.p99;
+  return [
+    {
+      backend: bench.backend,
+      name: `healthy p99 beside ${HANGING_ENDPOINTS} that hang`,
+      value: beside.p99,
+      unit: "ms",
+      bare: alone.p99,
+      ratio,
+      goal: "≤ 2",
+      met: ratio <= 2,
+      note: `p50 ${alone.p50.toFixed(1)} → ${beside.p50.toFixed(1)} ms; ${stuck} requests taken and not answered`,
+    },
+  ];
+}
+
+async function healthyProject(bench: Bench): Promise<Project> {
+  const project = await bench.makeProject();
+  await bench.ledger.makeEndpoints(project, 1, () => `${bench.origin}/e/healthy`);
+  await sampled(bench, project, 30);
+  return project;
+}
+
+async function sampled(bench: Bench, project: Project, samples: number): Promise<Percentiles> {
+  await bench.receiver.ask("reset", { record: true });
+  const sent = await bench.publisher.ask("sample", {
+    port: bench.servers.port,
+    path: projectPath(project),
+    key: project.key,
+    body: eventText,
+    gapMs: GAP_MS,
+    seconds: 60,
+    samples,
+  });
+  if (!(await bench.receiver.ask("waitFor", { count: sent, timeoutMs: 30_000 })))
+    throw new Error("a publish to a healthy endpoint did not arrive within 30 s");
+  const { delays } = await bench.receiver.ask("seen");
+  delays.sort((a, b) => a - b);
+  const at = (share: number) => delays[Math.min(delays.length - 1, Math.floor(delays.length * share))] ?? 0;
+  return { p50: at(0.5), p99: at(0.99) };
+}

@@ -1,0 +1,92 @@
+/**
+ * The customers' server: counts every request and answers 200 at once, or never where the path begins with
+ * `/hang`. In recording mode it notes how long after its `"at":"<monotonic ms>"` each request arrived.
+ */
+import { createServer, type Socket } from "node:net";
+import { monotonicMs } from "./clock";
+import { createFramer } from "./http-framing";
+import { answer } from "./peer";
+
+const OK = Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+const HANG = Buffer.from("/hang");
+const AT = Buffer.from('"at":"');
+const PATH_START = "POST ".length;
+
+let count = 0;
+let firstAt = 0;
+let lastAt = 0;
+let hanging = 0;
+let recording = false;
+let delays: number[] = [];
+let awaited: { count: number; resolve: () => void } | null = null;
+
+function note(chunk: Buffer, bodyStart: number, end: number): void {
+  lastAt = monotonicMs();
+  if (count === 0) firstAt = lastAt;
+  count++;
+  if (recording) noteDelay(chunk.subarray(bodyStart, end));
+  if (awaited && count >= awaited.count) {
+    awaited.resolve();
+    awaited = null;
+  }
+}
+
+function noteDelay(body: Buffer): void {
+  const at = body.indexOf(AT);
+  if (at === -1) return;
+  const from = at + AT.length;
+  delays.push(lastAt - Number(body.toString("latin1", from, body.indexOf('"', from))));
+}
+
+const isHang = (chunk: Buffer, start: number) =>
+  chunk.compare(HANG, 0, HANG.length, start + PATH_START, start + PATH_START + HANG.length) === 0;
+
+function serve(socket: Socket): void {
+  socket.setNoDelay(true);
+  socket.on("error", () => socket.destroy());
+  socket.on(
+    "data",
+    createFramer((chunk, start, bodyStart, end) => {
+      if (isHang(chunk, start)) {
+        hanging++;
+        return;
+      }
+      note(chunk, bodyStart, end);
+      socket.write(OK);
+    }),
+  );
+}
+
+const server = createServer(serve);
+
+const questions = {
+  listen: () =>
+    new Promise<number>((resolve) =>
+      server.listen(0, "127.0.0.1", 4_096, () => resolve((server.address() as { port: number }).port)),
+    ),
+  reset: ({ record }: { record: boolean }) => {
+    count = 0;
+    hanging = 0;
+    delays = [];
+    recording = record;
+  },
+  seen: () => ({ count, hanging, firstAt, lastAt, delays }),
+  /** Whether `wanted` requests came within the time. */
+  waitFor: (wanted: { count: number; timeoutMs: number }) =>
+    new Promise<boolean>((resolve) => {
+      if (count >= wanted.count) return resolve(true);
+      const timer = setTimeout(() => {
+        awaited = null;
+        resolve(false);
+      }, wanted.timeoutMs);
+      awaited = {
+        count: wanted.count,
+        resolve: () => {
+          clearTimeout(timer);
+          resolve(true);
+        },
+      };
+    }),
+};
+export type ReceiverQuestions = typeof questions;
+answer(questions);
