@@ -1,5 +1,5 @@
 /** Who did what, written in the transaction that did it, so that neither exists without the other. */
-import type { AuditEntry, AuditLogQuery } from "./contract/audit-log";
+import type { AuditEntry, AuditExportQuery, AuditLogQuery } from "./contract/audit-log";
 import type { Page } from "./contract/page";
 import { pageFrom, readCursor } from "./cursor";
 import { db, type Prisma, type Tx } from "./platform/db";
@@ -51,17 +51,48 @@ function actorId(actor: Actor): string | null {
 export async function listAuditEntries(workspaceId: string, query: AuditLogQuery): Promise<Page<AuditEntry>> {
   const list = { noun: "audit-log", owner: workspaceId, filters: query };
   const after = readCursor(list, query.cursor);
-  const { action } = query;
   const rows = await db.auditEntry.findMany({
-    where: {
-      workspaceId,
-      ...(after ? { id: { lt: after } } : {}),
-      ...(action ? { action: action.includes(".") ? action : { startsWith: `${action}.` } } : {}),
-    },
+    where: { ...matching(workspaceId, query), ...(after ? { id: { lt: after } } : {}) },
     orderBy: { id: "desc" },
     take: query.limit + 1,
   });
   return pageFrom(rows, { limit: query.limit, list, keyOf: (row) => row.id, show: shownEntry });
+}
+
+const EXPORTED_AT_ONCE = 500;
+
+/** Everything that matches, newest first, a few hundred entries at a time: an export never stands in memory. */
+export async function* allAuditEntries(
+  workspaceId: string,
+  filters: AuditExportQuery,
+): AsyncGenerator<AuditEntry[], void, undefined> {
+  for (let after: string | undefined, more = true; more; ) {
+    const rows = await db.auditEntry.findMany({
+      where: { ...matching(workspaceId, filters), ...(after ? { id: { lt: after } } : {}) },
+      orderBy: { id: "desc" },
+      take: EXPORTED_AT_ONCE,
+    });
+    after = rows.at(-1)?.id;
+    more = rows.length === EXPORTED_AT_ONCE;
+    if (rows.length > 0) yield rows.map(shownEntry);
+  }
+}
+
+type Filters = Pick<AuditLogQuery, "action" | "actor" | "since" | "until">;
+
+/** An actor's id has a prefix and `_`; a kind has none. */
+function matching(
+  workspaceId: string,
+  { action, actor, since, until }: Filters,
+): Prisma.AuditEntryWhereInput {
+  return {
+    workspaceId,
+    ...(action ? { action: action.includes(".") ? action : { startsWith: `${action}.` } } : {}),
+    ...(actor ? (actor.includes("_") ? { actorId: actor } : { actorKind: actor }) : {}),
+    ...(since || until
+      ? { at: { ...(since ? { gte: new Date(since) } : {}), ...(until ? { lt: new Date(until) } : {}) } }
+      : {}),
+  };
 }
 
 function shownEntry(row: Awaited<ReturnType<typeof db.auditEntry.findFirstOrThrow>>): AuditEntry {

@@ -68,3 +68,28 @@ function faultOf(thrown: unknown): Record<string, unknown> {
       .join("\n"),
   };
 }
+
+/** Text that comes in pieces, as a file to save; asked for piece by piece, and no more once nobody reads it. */
+export function fileAnswer(
+  name: string,
+  type: string,
+  pieces: AsyncGenerator<string, void, undefined>,
+): Response {
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await pieces.return();
+    },
+  });
+  const headers = {
+    ...ALWAYS,
+    "Content-Type": type,
+    "Content-Disposition": `attachment; filename="${name}"`,
+  };
+  return new Response(body, { headers });
+}

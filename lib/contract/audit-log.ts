@@ -1,25 +1,41 @@
 /** The audit log over the API. */
 import { z } from "zod";
+import { isPeriod, PERIOD_MESSAGE, period } from "./deliveries";
 import { pageQuery } from "./page";
 import { instant, publicIdOf } from "./text";
 
-export const auditLogQuery = z.strictObject({
-  ...pageQuery,
+export const ACTOR_KINDS = ["user", "api-key", "portal", "root", "system"] as const;
+
+const filters = {
+  ...period,
   action: z
     .string()
     .max(64)
     .regex(/^[a-z-]+(\.[a-z-]+)?$/)
     .optional()
     .describe("`endpoint.disable`, or `endpoint` for all of a noun's."),
-});
+  actor: z
+    .union([z.enum(ACTOR_KINDS), z.string().regex(/^(usr|key|plk)_[0-9a-z]{26}$/)])
+    .optional()
+    .describe("The id of a person, API key or portal link, or a kind of actor such as `root`."),
+};
+
+export const auditLogQuery = z
+  .strictObject({ ...pageQuery, ...filters })
+  .refine(isPeriod, { path: ["until"], message: PERIOD_MESSAGE });
 export type AuditLogQuery = z.output<typeof auditLogQuery>;
+
+export const auditExportQuery = z
+  .strictObject({ ...filters, format: z.enum(["csv", "json"]).default("csv") })
+  .refine(isPeriod, { path: ["until"], message: PERIOD_MESSAGE });
+export type AuditExportQuery = z.output<typeof auditExportQuery>;
 
 export const auditEntry = z
   .object({
     id: publicIdOf("aud"),
     at: instant,
     actor: z.object({
-      kind: z.enum(["user", "api-key", "root", "system"]),
+      kind: z.enum(ACTOR_KINDS),
       id: z.string().nullable(),
       name: z.string(),
     }),

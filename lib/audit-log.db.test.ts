@@ -1,0 +1,68 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { ask, makeMember, makeTenant, respond, type Tenant } from "@/app/api/api-fixture";
+import { audit } from "./audit-log";
+import { closeDb, db } from "./platform/db";
+import { newUuid, publicId } from "./platform/ids";
+
+afterAll(closeDb);
+
+let acme: Tenant;
+let owner: { cookie: string; userId: string };
+beforeAll(async () => {
+  acme = await makeTenant();
+  owner = await makeMember(acme.workspaceId, "owner");
+});
+
+const note = (name: string, action: string, detail = {}) =>
+  audit(
+    db,
+    { kind: "user", userId: owner.userId, name, workspaceId: acme.workspaceId, role: "owner" },
+    { action, targetId: "x", detail },
+  );
+const read = (query: string) => ask("listAuditLog", owner, { query });
+const actions = async (query: string) => (await read(query)).body.data.map(({ action }) => action);
+
+it("is narrowed by who, what and when", async () => {
+  await note("Jane", "thing.make");
+  const actor = publicId("user", owner.userId);
+  expect(await actions(`?actor=${actor}`)).toEqual(["thing.make"]);
+  expect(await actions(`?actor=${publicId("user", newUuid())}`)).toEqual([]);
+  expect(await actions("?actor=root&action=workspace")).toEqual(["workspace.create"]);
+  expect(await actions("?action=thing.make&until=2020-01-01T00:00:00Z")).toEqual([]);
+  expect(await actions("?action=thing.make&since=2020-01-01T00:00:00Z")).toEqual(["thing.make"]);
+});
+
+it.each([
+  "?actor=nobody",
+  "?actor=usr_x",
+  "?since=yesterday",
+  "?action=%27;",
+  "?since=2021-01-01T00:00:00Z&until=2020-01-01T00:00:00Z",
+])("%s is refused", async (query) => {
+  expect((await read(query)).status).toBe(422);
+});
+
+it("goes into a file that no spreadsheet calculates with, whole, and of this workspace only", async () => {
+  const other = await makeTenant("Other");
+  await note('=HYPERLINK("http://x")', "csv.try", { note: 'a "quote",\nand a line' });
+  for (let round = 0; round < 510; round++) await note("Many", "many.try");
+  const csv = await respond("exportAuditLog", owner, { query: "?action=csv" });
+  const text = await csv.text();
+  expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+  expect(csv.headers.get("content-disposition")).toBe('attachment; filename="audit-log.csv"');
+  expect(text).toContain(`"'=HYPERLINK(""http://x"")"`);
+  expect(text).toContain('"{""note"":""a \\""quote\\"",\\nand a line""}"');
+  const json = await ask("exportAuditLog", owner, { query: "?action=many&format=json" });
+  expect(JSON.parse(json.text)).toHaveLength(510);
+  const all = await ask("exportAuditLog", owner, { query: "?format=json" });
+  expect(all.text).not.toContain(other.id);
+  expect(
+    JSON.parse((await ask("exportAuditLog", owner, { query: "?action=none&format=json" })).text),
+  ).toEqual([]);
+});
+
+it("is not for members and API keys", async () => {
+  const member = await makeMember(acme.workspaceId, "member");
+  expect((await ask("exportAuditLog", member)).status).toBe(403);
+  expect((await ask("exportAuditLog", acme.key)).status).toBe(403);
+});
