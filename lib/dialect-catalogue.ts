@@ -149,7 +149,7 @@ export async function deleteDialect(by: Principal, workspaceId: string, name: st
 const asJson = (policy: DeliveryPolicy) => policy as DeliveryPolicyJson as Prisma.InputJsonObject;
 
 /** What the schema cannot say: ranges the right way round, the key and the algorithm of one kind, names once. */
-function checkedPolicy(name: string, given: CreateDialectBody["policy"]): DeliveryPolicy {
+export function checkedPolicy(name: string, given: CreateDialectBody["policy"]): DeliveryPolicy {
   const policy: DeliveryPolicy = { ...given, name, title: given.title ?? name };
   const ranges = [...policy.success, ...policy.retry.finalStatuses];
   if (ranges.some(([from, to]) => from > to))

@@ -14,7 +14,7 @@ import type {
 } from "./contract/workspaces";
 import { pageFrom, readCursor } from "./cursor";
 import { isBuiltIn, requireDialect } from "./dialect-catalogue";
-import { db, type Tx } from "./platform/db";
+import { db, type Prisma, type Tx } from "./platform/db";
 import { newUuid, publicId } from "./platform/ids";
 import type { Principal } from "./principal";
 import { raiseVersions } from "./versions";
@@ -26,6 +26,9 @@ type Row = {
   strictTypes: boolean;
   apiKeyPrefix: string;
   retentionDays: number | null;
+  runHoldSeconds: number;
+  brandColor: string | null;
+  portalOrigins: string[];
   createdAt: Date;
 };
 
@@ -36,6 +39,9 @@ const shownWorkspace = (row: Row): Workspace => ({
   strictTypes: row.strictTypes,
   apiKeyPrefix: row.apiKeyPrefix,
   retentionDays: row.retentionDays,
+  runHoldSeconds: row.runHoldSeconds,
+  brandColor: row.brandColor,
+  portalOrigins: row.portalOrigins,
   createdAt: row.createdAt.toISOString(),
 });
 
@@ -97,8 +103,7 @@ export async function listWorkspaces(principal: Principal, query: PlainPageQuery
   const after = readCursor(list, query.cursor);
   const rows = await db.workspace.findMany({
     where: {
-      ...(principal.kind === "user" ? { members: { some: { userId: principal.userId } } } : {}),
-      ...(principal.kind === "api-key" ? { id: principal.workspaceId } : {}),
+      ...visibleTo(principal),
       ...(after ? { AND: { id: { lt: after } } } : {}),
     },
     orderBy: { id: "desc" },
@@ -106,6 +111,12 @@ export async function listWorkspaces(principal: Principal, query: PlainPageQuery
   });
   return pageFrom(rows, { limit: query.limit, list, keyOf: (row) => row.id, show: shownWorkspace });
 }
+
+const visibleTo = (principal: Principal): Prisma.WorkspaceWhereInput => {
+  if (principal.kind === "root") return {};
+  if (principal.kind === "user") return { members: { some: { userId: principal.userId } } };
+  return { id: principal.workspaceId };
+};
 
 /** The principal's own workspace. */
 export async function getWorkspace(principal: Principal, workspaceId: string): Promise<OwnWorkspace> {
@@ -132,7 +143,8 @@ export async function updateWorkspace(
     if (body.dialect !== undefined && changesDialect) await keepUnfitEndpoints(tx, before, body.dialect);
     const row = await tx.workspace.update({ where: { id: workspaceId }, data: body });
     if (changesDialect) await raiseVersions(tx, { workspaceId }, ["routing", "policy"]);
-    else if (row.strictTypes !== before.strictTypes) await raiseVersions(tx, { workspaceId }, ["routing"]);
+    else if (row.strictTypes !== before.strictTypes || row.runHoldSeconds !== before.runHoldSeconds)
+      await raiseVersions(tx, { workspaceId }, ["routing"]);
     await audit(tx, by, {
       action: "workspace.update",
       targetId: publicId("workspace", workspaceId),

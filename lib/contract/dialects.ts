@@ -1,7 +1,7 @@
 /** A workspace's dialects over the API: the built-in ones, which cannot be changed, and its own. */
 import { z } from "zod";
 import { deliveryPolicy } from "./policies";
-import { dialectName, instant, text } from "./text";
+import { dialectName, eventTypeName, instant, text } from "./text";
 
 /** Name and title may be left out of the policy of an own dialect: they are the dialect's. */
 const ownPolicy = deliveryPolicy.omit({ name: true, title: true }).extend({
@@ -28,3 +28,30 @@ export const dialect = z
 export type Dialect = z.infer<typeof dialect>;
 
 export const dialectList = z.object({ data: z.array(dialect) });
+
+export const previewDialectBody = z
+  .strictObject({
+    dialect: dialectName.optional().describe("A dialect of the workspace, or instead of it a policy."),
+    policy: ownPolicy.optional(),
+    type: eventTypeName.optional().describe("A type of the catalogue, whose example is the payload."),
+    payload: z.string().max(65_536).optional().describe("JSON text, embedded byte for byte."),
+  })
+  .refine((body) => (body.dialect === undefined) !== (body.policy === undefined), {
+    message: "give either a dialect or a policy",
+  });
+export type PreviewDialectBody = z.output<typeof previewDialectBody>;
+
+/** One request as it would go out, to an endpoint that does not exist and signed with a secret anybody may know. */
+export const dialectPreview = z
+  .object({
+    type: z.string(),
+    headers: z
+      .array(z.tuple([z.string(), z.string()]))
+      .describe("Names and values in the order of the wire."),
+    body: z.string(),
+    contentLength: z.number().int(),
+    secret: z.string().nullable().describe("The example secret that signs; null when the dialect does not."),
+    policyInWords: z.array(z.string()),
+  })
+  .meta({ id: "DialectPreview" });
+export type DialectPreview = z.infer<typeof dialectPreview>;

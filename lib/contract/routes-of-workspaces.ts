@@ -1,7 +1,14 @@
 /** The routes about workspaces and what belongs to all of their projects. */
 import { apiKey, apiKeyWithKey, createApiKeyBody } from "./api-keys";
-import { auditEntry, auditLogQuery } from "./audit-log";
-import { createDialectBody, dialect, dialectList, updateDialectBody } from "./dialects";
+import { auditEntry, auditExportQuery, auditLogQuery } from "./audit-log";
+import {
+  createDialectBody,
+  dialect,
+  dialectList,
+  dialectPreview,
+  previewDialectBody,
+  updateDialectBody,
+} from "./dialects";
 import {
   createEventTypeBody,
   eventType,
@@ -124,6 +131,15 @@ export const adminRoutes = {
     status: 201,
     answer: dialect,
   },
+  previewDialect: {
+    method: "POST",
+    path: `${V1}/workspace/dialects/preview`,
+    tag: "Dialects",
+    summary: "See the exact request that a dialect or a policy makes",
+    scope: "read",
+    body: previewDialectBody,
+    answer: dialectPreview,
+  },
   getDialect: {
     method: "GET",
     path: `${V1}/workspace/dialects/{name}`,
@@ -182,5 +198,14 @@ export const adminRoutes = {
     scope: "audit",
     query: auditLogQuery,
     answer: pageOf(auditEntry),
+  },
+  exportAuditLog: {
+    method: "GET",
+    path: `${V1}/workspace/audit-log/export`,
+    tag: "Audit log",
+    summary: "Download who did what, as CSV or JSON",
+    scope: "audit",
+    query: auditExportQuery,
+    cost: 10,
   },
 } as const satisfies Record<string, Route>;

@@ -10,6 +10,20 @@ const apiKeyPrefix = z
   .regex(/^[a-z0-9]+(_[a-z0-9]+)*$/, "must be lower-case letters and digits, in parts joined by _")
   .max(32);
 
+/** `https://app.example.com`, as browsers write it: no path, no trailing slash; http on loopback only. */
+const embeddingOrigin = z
+  .string()
+  .max(255)
+  .refine(isOrigin, "must be an origin such as https://app.example.com");
+
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+function isOrigin(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { origin, protocol, hostname } = new URL(value);
+  return origin === value && (protocol === "https:" || (protocol === "http:" && LOOPBACK.includes(hostname)));
+}
+
 export const createWorkspaceBody = z.strictObject({
   name: displayName,
   dialect: dialectName.optional().describe("A built-in dialect; `standard` unless given."),
@@ -35,6 +49,24 @@ export const updateWorkspaceBody = z.strictObject({
     .describe(
       "How long settled deliveries are kept; null: as long as this installation keeps them. Owners only.",
     ),
+  runHoldSeconds: z
+    .int()
+    .min(60)
+    .max(2_592_000)
+    .optional()
+    .describe("How long a run may hold deliveries when its end never comes."),
+  brandColor: z
+    .string()
+    .regex(/^#[0-9a-f]{6}$/, "must be a colour such as #b45309, in lower case")
+    .nullable()
+    .optional()
+    .describe("The colour of the portal; null: Posthorn's."),
+  portalOrigins: z
+    .array(embeddingOrigin)
+    .max(20)
+    .transform((given) => [...new Set(given)])
+    .optional()
+    .describe("Origins whose pages may show the portal in a frame."),
 });
 export type UpdateWorkspaceBody = z.output<typeof updateWorkspaceBody>;
 
@@ -46,6 +78,9 @@ export const workspace = z
     strictTypes: z.boolean(),
     apiKeyPrefix: z.string(),
     retentionDays: z.number().nullable(),
+    runHoldSeconds: z.number(),
+    brandColor: z.string().nullable(),
+    portalOrigins: z.array(z.string()),
     createdAt: instant,
   })
   .meta({ id: "Workspace" });
