@@ -2,7 +2,7 @@
  * Endpoints: where a project's events go. Promises that every change raises the versions by which the engine
  * notices it, and stands in the audit log, in one transaction.
  */
-import { invalidField, notFound } from "./api-error";
+import { ApiError, invalidField, notFound } from "./api-error";
 import { audit } from "./audit-log";
 import type {
   CreateEndpointBody,
@@ -100,33 +100,57 @@ export async function createEndpoint(
   project: ProjectRef,
   body: CreateEndpointBody,
 ): Promise<EndpointWithSecret> {
-  const { url, description, subscriptions, channel, dialect, headers, secret: given, ...settings } = body;
-  checkedUrl(url);
-  const id = newUuid();
+  checkedUrl(body.url);
+  return db.$transaction((tx) => insertEndpoint(tx, by, project, body));
+}
+
+/** As `createEndpoint`, for clients to whom a project has each URL once. Throws `conflict` for one it has. */
+export async function createEndpointOnce(
+  by: Principal,
+  project: ProjectRef,
+  body: CreateEndpointBody,
+): Promise<EndpointWithSecret> {
+  const url = checkedUrl(body.url);
   return db.$transaction(async (tx) => {
-    const workspaceDialect = await lockWorkspace(tx, project.workspaceId);
-    const policy = await requireDialect(project.workspaceId, dialect ?? workspaceDialect, tx);
-    const secret = secretFor(policy.secretFormat, given);
-    const row = await tx.endpoint.create({
-      data: {
-        id,
-        projectId: project.id,
-        url,
-        description: description ?? "",
-        subscriptions: subscriptions ?? [{ type: "*" }],
-        channel: channel ?? null,
-        dialect: dialect ?? null,
-        overrides: overridesJson(mergedOverrides({}, settings)),
-        headersSealed: sealedHeaders({ projectId: project.id, id }, headers ?? null, policy),
-        state: { create: {} },
-      },
-      select: { id: true },
-    });
-    await insertSecret(tx, { projectId: project.id, endpointId: id }, secret);
-    await raiseVersions(tx, { projectId: project.id }, ["routing"]);
-    await note(tx, by, project, { action: "endpoint.create", endpointId: id, detail: { url } });
-    return { ...(await shownIn(tx, project, row.id)), secret };
+    // Of two that bring the same URL at once, the second waits for the first.
+    await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`${project.id} ${url}`}, 0))`;
+    const where = { projectId: project.id, url, deletedAt: null };
+    if (await tx.endpoint.findFirst({ where, select: { id: true } }))
+      throw new ApiError("conflict", "The project has an endpoint with this URL already.");
+    return insertEndpoint(tx, by, project, body);
   });
+}
+
+async function insertEndpoint(
+  tx: Tx,
+  by: Principal,
+  project: ProjectRef,
+  body: CreateEndpointBody,
+): Promise<EndpointWithSecret> {
+  const { url, description, subscriptions, channel, dialect, headers, secret: given, ...settings } = body;
+  const id = newUuid();
+  const workspaceDialect = await lockWorkspace(tx, project.workspaceId);
+  const policy = await requireDialect(project.workspaceId, dialect ?? workspaceDialect, tx);
+  const secret = secretFor(policy.secretFormat, given);
+  const row = await tx.endpoint.create({
+    data: {
+      id,
+      projectId: project.id,
+      url,
+      description: description ?? "",
+      subscriptions: subscriptions ?? [{ type: "*" }],
+      channel: channel ?? null,
+      dialect: dialect ?? null,
+      overrides: overridesJson(mergedOverrides({}, settings)),
+      headersSealed: sealedHeaders({ projectId: project.id, id }, headers ?? null, policy),
+      state: { create: {} },
+    },
+    select: { id: true },
+  });
+  await insertSecret(tx, { projectId: project.id, endpointId: id }, secret);
+  await raiseVersions(tx, { projectId: project.id }, ["routing"]);
+  await note(tx, by, project, { action: "endpoint.create", endpointId: id, detail: { url } });
+  return { ...(await shownIn(tx, project, row.id)), secret };
 }
 
 /**
