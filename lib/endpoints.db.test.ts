@@ -207,6 +207,10 @@ describe("changing an endpoint", () => {
     );
     expect(answers.every(({ status }) => status === 200)).toBe(true);
     expect(await versions(body.id)).toMatchObject({ own: before.own + 10, routing: before.routing + 10 });
+    const settings = [{ timeoutMs: 1_000 }, { maxInFlight: 2 }, { ordering: "fifo" }, { throttle: "none" }];
+    await Promise.all(settings.map((setting) => patch(body.id, setting)));
+    const { body: now } = await ask("getEndpoint", acme.key, { params: at(body.id) });
+    expect(now.overrides).toEqual({ timeoutMs: 1_000, maxInFlight: 2, ordering: "fifo", throttle: "none" });
   });
 });
 
@@ -253,7 +257,9 @@ describe("rotating a secret", () => {
 
   it("five at the same time leave one current", async () => {
     const { body } = await create();
-    await Promise.all(Array.from({ length: 4 }, () => rotate(body.id)));
+    const answers = await Promise.all(Array.from({ length: 5 }, () => rotate(body.id)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 200, 200, 409]);
+    expect(await live(body.id)).toHaveLength(5);
     expect((await live(body.id)).filter(({ expiresAt }) => expiresAt === null)).toHaveLength(1);
   });
 });

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { forgetCachedKeys } from "@/lib/api-keys";
 import type { Problem } from "@/lib/contract/problem";
 import { ROUTES, type RouteName } from "@/lib/contract/routes";
 import { type Permission, ROLES, SCOPES } from "@/lib/contract/scopes";
 import { closeDb, db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
-import { newUuid, publicId } from "@/lib/platform/ids";
+import { newUuid, publicId, uuidOf } from "@/lib/platform/ids";
 import { ask, type Caller, makeMember, makeTenant, ORIGIN, problemIn, type Tenant } from "./api-fixture";
 
 afterAll(closeDb);
@@ -145,17 +146,18 @@ describe("foreign and unknown ids", () => {
       body: { url: "http://127.0.0.1:9/" },
     });
     const params = { project: acme.project, endpoint: made.body.id };
-    for (const name of [
-      "getEndpoint",
-      "updateEndpoint",
-      "deleteEndpoint",
-      "rotateSecret",
-      "disableEndpoint",
+    const since = new Date().toISOString();
+    for (const [name, body] of [
+      ["getEndpoint", undefined],
+      ["listEndpointDeliveries", undefined],
+      ["updateEndpoint", {}],
+      ["deleteEndpoint", {}],
+      ["rotateSecret", {}],
+      ["disableEndpoint", {}],
+      ["testEndpoint", {}],
+      ["recoverEndpoint", { since, dryRun: true }],
     ] as const)
-      expect(
-        (await ask(name, acme.key, { params, ...(name === "getEndpoint" ? {} : { body: {} }) })).status,
-        name,
-      ).toBe(404);
+      expect((await ask(name, acme.key, { params, ...(body ? { body } : {}) })).status, name).toBe(404);
     const workspace = { "x-workspace": other.id };
     const owner = await makeMember(acme.workspaceId, "owner");
     expect((await ask("getWorkspace", owner, { headers: workspace })).status).toBe(404);
@@ -226,6 +228,12 @@ describe("roles and scopes", () => {
     expect((await ask("getProject", key, { params: { project: second.body.id } })).status).toBe(404);
     expect((await ask("listProjects", key)).body.data.map(({ id }) => id)).toEqual([acme.project]);
     expect((await ask("listEventTypes", key)).status).toBe(200);
+    // No such key can be made; one that came about all the same opens no more.
+    await db.apiKey.updateMany({
+      where: { id: uuidOf("apiKey", key.id) ?? "" },
+      data: { scopes: ["read", "workspace:write"] },
+    });
+    forgetCachedKeys();
     expect((await ask("createProject", key, { body: { name: "x" } })).status).toBe(403);
     const refused = await ask(
       "createProjectApiKey",
