@@ -7,6 +7,7 @@ export default function DashboardNotFound() {
   return (
     <Panel>
       <EmptyState
+        as="h1"
         icon={FileQuestion}
         title="There is nothing here"
         action={<ButtonLink href="/projects">Go to your projects</ButtonLink>}

@@ -41,7 +41,15 @@ export function DeliveryDetail({ project, id }: { project: string; id: string })
           title={error ? "Delivery" : <Skeleton className="my-1.5 h-4 w-80 max-w-full" />}
         />
         <Panel>
-          {error ? <ErrorState error={error} onRetry={refetch} /> : <div aria-busy className="h-96" />}
+          {error ? (
+            <ErrorState
+              error={error}
+              onRetry={refetch}
+              back={{ href: `/projects/${project}/deliveries`, label: "All deliveries" }}
+            />
+          ) : (
+            <div aria-busy className="h-96" />
+          )}
         </Panel>
       </>
     );

@@ -19,7 +19,7 @@ export function DeliveryList({ project }: { project: string }) {
   const [filters, setFilters] = useQueryStates(deliveryFilters);
   const pager = usePager();
   const list = deliveryList(project, filters);
-  const { data, error, refetch } = useQuery(list);
+  const { data, error, refetch, isPlaceholderData } = useQuery(list);
   const { cursor, ...narrowing } = filters;
   const isFiltered = Object.values(narrowing).some((value) => value !== null && value.length > 0);
   return (
@@ -39,6 +39,7 @@ export function DeliveryList({ project }: { project: string }) {
           project={project}
           rows={data?.data}
           listKey={JSON.stringify(filters)}
+          isStale={isPlaceholderData}
           empty={
             isFiltered ? (
               <EmptyState

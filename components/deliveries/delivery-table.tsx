@@ -24,8 +24,10 @@ type DeliveryTableProps = {
   empty: ReactNode;
   /** A column that would say the same in every row. */
   without?: "endpoint" | "type";
-  /** Starts the marking of new rows anew: another page or filter is another list. */
+  /** Another page or filter is another list, in which no row is new. */
   listKey?: string;
+  /** The rows are those of the filter before. */
+  isStale?: boolean;
 };
 
 const idOf = ({ id }: Delivery) => id;
@@ -38,7 +40,7 @@ function useEndpointNames(project: string): Map<string, string> {
 }
 
 /** Deliveries, live: rows change in place, new ones come in on top unless somebody is pointing at the table. */
-export function DeliveryTable({ project, rows, empty, without, listKey }: DeliveryTableProps) {
+export function DeliveryTable({ project, rows, empty, without, listKey, isStale }: DeliveryTableProps) {
   const endpoints = useEndpointNames(project);
   const mayReplay = useMay("replay");
   const steady = useSteadyRows(rows ?? [], idOf);
@@ -64,7 +66,8 @@ export function DeliveryTable({ project, rows, empty, without, listKey }: Delive
         </Button>
       )}
       <DataTable
-        key={listKey}
+        key={`${listKey} ${isStale}`}
+        isStale={isStale}
         label="Deliveries"
         columns={columns}
         rows={steady.rows}
@@ -113,7 +116,7 @@ function columnsOf({ nameOf, replay, without }: Cells): Column<Delivery>[] {
     ...(without === "endpoint" ? [] : [endpoint]),
     {
       name: "Answer",
-      className: "hidden w-40 @3xl:table-cell",
+      className: "hidden w-44 @3xl:table-cell",
       cell: (row) => (
         <span className={row.status === "failed" ? "text-bad" : "text-ink2"}>{answerInWords(row)}</span>
       ),

@@ -42,7 +42,7 @@ export function CategoryGroup({ category, members, isShown, value, onChange }: C
         <button
           type="button"
           aria-expanded={isOpen}
-          aria-label={`${isOpen ? "Hide" : "Show"} the types of ${title}`}
+          aria-label={`${ticked} of ${members.length} types of ${title}`}
           onClick={() => setOpen(!isOpen)}
           className="flex h-6 items-center gap-1 rounded-sm text-xs text-ink3 hover:text-ink"
         >

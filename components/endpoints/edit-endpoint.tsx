@@ -41,7 +41,11 @@ export function EditEndpoint({ project, id }: { project: string; id: string }) {
       <PageHead crumbs={crumbs} title="Edit endpoint" />
       {error && !endpoint ? (
         <Panel>
-          <ErrorState error={error} onRetry={refetch} />
+          <ErrorState
+            error={error}
+            onRetry={refetch}
+            back={{ href: `/projects/${project}/endpoints`, label: "All endpoints" }}
+          />
         </Panel>
       ) : !endpoint ? (
         <div aria-busy className="flex max-w-2xl flex-col gap-7">

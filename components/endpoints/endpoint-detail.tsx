@@ -21,7 +21,7 @@ import type { Endpoint } from "@/lib/contract/endpoints";
 import { disabledInWords } from "./disabled-in-words";
 import { type Asking, EndpointButtons, EndpointQuestion } from "./endpoint-actions";
 import { endpointDetail } from "./queries";
-import { subscriptionInWords } from "./subscriptions-in-words";
+import { subscriptionsInWords } from "./subscriptions-in-words";
 
 export function EndpointDetail({ project, id }: { project: string; id: string }) {
   const { data: endpoint, error, refetch } = useQuery(endpointDetail(project, id));
@@ -39,7 +39,15 @@ export function EndpointDetail({ project, id }: { project: string; id: string })
           title={error ? "Endpoint" : <Skeleton className="my-1.5 h-4 w-96 max-w-full" />}
         />
         <Panel>
-          {error ? <ErrorState error={error} onRetry={refetch} /> : <div aria-busy className="h-80" />}
+          {error ? (
+            <ErrorState
+              error={error}
+              onRetry={refetch}
+              back={{ href: `/projects/${project}/endpoints`, label: "All endpoints" }}
+            />
+          ) : (
+            <div aria-busy className="h-80" />
+          )}
         </Panel>
       </>
     );
@@ -117,7 +125,7 @@ function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
         <PanelHead title="Events" />
         <ul className="flex flex-col gap-1 p-3.5 text-sm [overflow-wrap:anywhere]">
           {endpoint.subscriptions.map((each) => {
-            const words = subscriptionInWords(each);
+            const words = subscriptionsInWords([each]);
             return (
               <li key={words}>
                 <PlainText>{words}</PlainText>

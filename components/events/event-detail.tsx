@@ -35,7 +35,15 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
           title={error ? "Event" : <Skeleton className="my-1.5 h-4 w-80 max-w-full" />}
         />
         <Panel>
-          {error ? <ErrorState error={error} onRetry={refetch} /> : <div aria-busy className="h-96" />}
+          {error ? (
+            <ErrorState
+              error={error}
+              onRetry={refetch}
+              back={{ href: `/projects/${project}/events`, label: "All events" }}
+            />
+          ) : (
+            <div aria-busy className="h-96" />
+          )}
         </Panel>
       </>
     );

@@ -69,7 +69,7 @@ const columns: Column<Event>[] = [
 export function EventList({ project }: { project: string }) {
   const [filters, setFilters] = useQueryStates(eventFilters);
   const pager = usePager();
-  const { data, error, refetch } = useQuery(eventList(project, filters));
+  const { data, error, refetch, isPlaceholderData } = useQuery(eventList(project, filters));
   const { data: types } = useQuery(eventTypeNames());
   const steady = useSteadyRows(data?.data ?? [], idOf);
   const set = (change: Partial<typeof filters>) => setFilters({ ...change, cursor: null });
@@ -125,7 +125,8 @@ export function EventList({ project }: { project: string }) {
       ) : (
         <div {...steady.area}>
           <DataTable
-            key={JSON.stringify(filters)}
+            key={`${JSON.stringify(filters)} ${isPlaceholderData}`}
+            isStale={isPlaceholderData}
             label="Events"
             columns={columns}
             rows={steady.rows}

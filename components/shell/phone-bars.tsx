@@ -18,10 +18,11 @@ import { WorkspaceSwitcher } from "./workspace-switcher";
 
 /** Above the page on narrow screens: where one is. */
 export function TopBar() {
+  const { workspace } = useViewer();
   return (
     <header className="flex h-12 items-center gap-2 border-b px-3 md:hidden">
       <Mark />
-      <ProjectSwitcher className="h-8 grow" />
+      <ProjectSwitcher className="h-8 grow" otherwise={<PlainText>{workspace.name}</PlainText>} />
     </header>
   );
 }

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Check, ChevronsUpDown, Plus } from "lucide-react";
+import type { ReactNode } from "react";
 import { projectList } from "@/components/projects/queries";
 import { cn } from "@/components/ui/class-names";
 import { Menu, MenuLink } from "@/components/ui/menu";
@@ -9,12 +10,18 @@ import { PlainText } from "@/components/ui/plain-text";
 import { useMay } from "@/components/viewer";
 import { useProject } from "./use-project";
 
+type ProjectSwitcherProps = {
+  className?: string;
+  /** Stands here while there is no project. */
+  otherwise?: ReactNode;
+};
+
 /** The project one is in, and the way to the others. */
-export function ProjectSwitcher({ className }: { className?: string }) {
+export function ProjectSwitcher({ className, otherwise = null }: ProjectSwitcherProps) {
   const project = useProject();
   const { data } = useQuery(projectList());
   const mayCreate = useMay("workspace:write");
-  if (data?.data.length === 0) return null;
+  if (data?.data.length === 0) return otherwise;
   const name = project?.name ?? (project ? "Project" : "Choose a project");
   return (
     <Menu

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { cn } from "./class-names";
 import { Panel } from "./panel";
 import { Skeleton } from "./skeleton";
@@ -27,8 +27,8 @@ type DataTableProps<Row> = {
   rows: Row[];
   idOf: (row: Row) => string;
   hrefOf?: (row: Row) => string;
-  /** Rows that arrived while the page was open are marked for a moment. */
-  isNew?: (row: Row) => boolean;
+  /** The rows are those of the page or filter before, while the new ones are fetched. */
+  isStale?: boolean | undefined;
 };
 
 /** Narrow tables put two lines into a row, and fingers need the room. */
@@ -36,17 +36,21 @@ const rowHeight = "h-13 @2xl:h-9";
 const cellLook = `${rowHeight} truncate px-3 first:ps-3.5 last:pe-3.5`;
 const headLook = "h-9 truncate px-3 text-xs font-medium text-ink3 first:ps-3.5 last:pe-3.5";
 
-/** A list whose columns keep their widths whatever is in them; rows of 36 px. */
-export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, isNew }: DataTableProps<Row>) {
+/**
+ * A list whose columns keep their widths whatever is in them; rows of 36 px. Rows that come in later light up
+ * for a moment; give another list another `key`.
+ */
+export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, isStale }: DataTableProps<Row>) {
+  const [first] = useState(() => new Set(rows.map(idOf)));
   return (
-    <Table label={label} columns={columns}>
+    <Table label={label} columns={columns} isStale={isStale}>
       {rows.map((row) => (
         <tr
           key={idOf(row)}
           className={cn(
-            "relative row-focus border-b border-line2 transition-colors duration-1000 last:border-b-0",
+            "relative row-focus border-b border-line2 transition-[background-color] duration-1000 last:border-b-0",
             hrefOf && "hover:bg-hover hover:duration-0",
-            isNew?.(row) && "bg-wait-bg",
+            !first.has(idOf(row)) && "animate-arrive",
           )}
         >
           {columns.map(({ name, cell, opens, acts, className, look }) => (
@@ -74,17 +78,19 @@ export function DataTable<Row>({ label, columns, rows, idOf, hrefOf, isNew }: Da
   );
 }
 
-function Table<Row>({
-  label,
-  columns,
-  children,
-}: {
+type TableProps<Row> = {
   label: string;
   columns: Column<Row>[];
+  isStale?: boolean | undefined;
   children: ReactNode;
-}) {
+};
+
+function Table<Row>({ label, columns, isStale, children }: TableProps<Row>) {
   return (
-    <Panel className="@container">
+    <Panel
+      aria-busy={isStale || undefined}
+      className={cn("@container transition-opacity", isStale && "opacity-60")}
+    >
       <table aria-label={label} className="w-full table-fixed border-collapse text-left">
         <thead>
           <tr className="border-b">

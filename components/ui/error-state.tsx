@@ -2,7 +2,7 @@
 
 import { RotateCw, TriangleAlert } from "lucide-react";
 import { isApiError } from "@/components/api-client";
-import { Button } from "./button";
+import { Button, ButtonLink } from "./button";
 import { PlainText } from "./plain-text";
 
 /** What went wrong and what to do about it, by the kind of failure. */
@@ -34,10 +34,16 @@ function inWords(error: unknown): { title: string; advice: string } {
   return { title: error.title, advice: error.detail };
 }
 
-type ErrorStateProps = { error: unknown; onRetry?: () => void };
+type ErrorStateProps = {
+  error: unknown;
+  onRetry?: () => void;
+  /** Where to look for what is not there. */
+  back?: { href: string; label: string };
+};
 
-export function ErrorState({ error, onRetry }: ErrorStateProps) {
+export function ErrorState({ error, onRetry, back }: ErrorStateProps) {
   const { title, advice } = inWords(error);
+  const isGone = isApiError(error) && error.status === 404;
   const requestId = isApiError(error) ? error.requestId : undefined;
   return (
     <div role="alert" className="flex flex-col items-center px-6 py-14 text-center">
@@ -47,7 +53,12 @@ export function ErrorState({ error, onRetry }: ErrorStateProps) {
         <PlainText>{advice}</PlainText>
       </p>
       {requestId && <p className="mt-1 font-mono text-xs text-ink3">{requestId}</p>}
-      {onRetry && (
+      {isGone && back && (
+        <ButtonLink href={back.href} className="mt-4">
+          {back.label}
+        </ButtonLink>
+      )}
+      {onRetry && !isGone && (
         <Button className="mt-4" onClick={onRetry}>
           <RotateCw aria-hidden />
           Try again

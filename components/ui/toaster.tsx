@@ -27,8 +27,8 @@ const dismiss = (id: number) => set(toasts.filter((each) => each.id !== id));
 function show(kind: Toast["kind"], text: string, action?: Toast["action"]) {
   const id = ++lastId;
   set([...toasts.slice(-2), { id, kind, text, action }]);
-  // Errors and offers stay until they are answered or pushed out: they may need longer to read.
-  if (kind === "done" && !action) setTimeout(() => dismiss(id), 5000);
+  // Errors stay until they are answered or pushed out: they may need longer to read.
+  if (kind === "done") setTimeout(() => dismiss(id), action ? 12_000 : 5_000);
 }
 
 /** Says what happened, at the edge of the screen and to screen readers. `action` is how to undo or see it. */
