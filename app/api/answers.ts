@@ -1,5 +1,5 @@
 /** How this API answers: JSON that nobody caches, and problems (RFC 9457) for everything else. */
-import { ApiError, problemOf } from "@/lib/api-error";
+import { ApiError, notFound, problemOf } from "@/lib/api-error";
 import { isDatabaseAway } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 
@@ -28,30 +28,35 @@ export function problemAnswer(error: ApiError, requestId: string): Response {
   });
 }
 
+const tryAgain = (detail: string) => new ApiError("unavailable", detail, { headers: { "Retry-After": "1" } });
+
 /** Whatever was thrown, as the error we admit to; what is our own fault is logged, never shown. */
 export function apiErrorOf(thrown: unknown, requestId: string): ApiError {
   if (thrown instanceof ApiError) return thrown;
   const { code, cause } = thrown as { code?: string; cause?: unknown };
-  if (isDatabaseAway(thrown) || (cause && isDatabaseAway(cause)))
-    return new ApiError("unavailable", "The database cannot be reached just now.", {
-      headers: { "Retry-After": "1" },
-    });
-  // Prisma's codes: unique constraint, record gone, deadlock or write conflict.
+  const driver = driverFault(thrown);
+  if (isDatabaseAway(thrown) || (cause && isDatabaseAway(cause)) || driver.isAway)
+    return tryAgain("The database cannot be reached just now.");
+  // Prisma's codes: unique constraint, record gone; then write conflict, deadlock and no transaction in time.
   if (code === "P2002") return new ApiError("conflict", "Something with this name or id already exists.");
-  if (code === "P2025") return new ApiError("not_found", "There is nothing here, or it is not yours.");
-  if (code === "P2034" || ["40P01", "40001"].includes(sqlState(thrown) ?? ""))
-    return new ApiError("unavailable", "Another request was faster; try again.", {
-      headers: { "Retry-After": "1" },
-    });
+  if (code === "P2025") return notFound();
+  if (code === "P2034" || code === "P2028" || ["40P01", "40001"].includes(driver.code))
+    return tryAgain("Another request was faster; try again.");
   log().error({ requestId, error: faultOf(thrown) }, "request failed");
   return new ApiError("internal", "Something went wrong on our side; the request id leads us to it.");
 }
 
-/** Postgres' own code of a raw query that failed, which Prisma wraps twice. */
-function sqlState(thrown: unknown): string | undefined {
-  const { meta } = thrown as { meta?: { driverAdapterError?: { cause?: { originalCode?: string } } } };
-  return meta?.driverAdapterError?.cause?.originalCode;
+/** What the driver said about a raw query, which Prisma wraps twice and gives no code of its own. */
+function driverFault(thrown: unknown): { code: string; isAway: boolean } {
+  const { meta } = thrown as {
+    meta?: { driverAdapterError?: { cause?: { kind?: string; originalCode?: string } } };
+  };
+  const { kind = "", originalCode: code = "" } = meta?.driverAdapterError?.cause ?? {};
+  const isAway = AWAY.has(kind) || (code !== "" && isDatabaseAway({ code }));
+  return { code, isAway };
 }
+
+const AWAY = new Set(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"]);
 
 /** Name, code and stack, but not the message of a query error: it may quote values. */
 function faultOf(thrown: unknown): Record<string, unknown> {
