@@ -3,6 +3,7 @@
  * paced jobs take their turn. It stops claiming at SIGTERM, finishes what is in flight within the grace, and
  * gives the rest back; a second signal ends it at once.
  */
+import { flushStats } from "@/lib/delivery/stats";
 import { closeDb } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
     log().info({ why }, "worker stopping");
     await periodic.stop();
     await drains.stop(env.SHUTDOWN_GRACE_MS);
+    await flushStats().catch((error) => log().warn({ error: String(error) }, "the last counts are lost"));
     await closeQueues();
     await closeDb();
     log().info("worker stopped");

@@ -2,6 +2,8 @@
 
 import { prune } from "@/lib/delivery/prune";
 import { advanceReplayJobs } from "@/lib/delivery/replay-jobs";
+import { FLUSH_STATS_EVERY_MS, flushStats } from "@/lib/delivery/stats";
+import { COMPACT_STATS_EVERY_MS, compactStats } from "@/lib/delivery/stats-compaction";
 import { dropLostLeases, SWEEP_EVERY_MS, sweep } from "@/lib/delivery/sweep";
 import { isDatabaseAway } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
@@ -17,6 +19,8 @@ export function startPeriodic(drains: Worker): { stop: () => Promise<void> } {
     { name: "replay jobs", everyMs: 1_000, run: advanceReplayJobs },
     { name: "lost leases", everyMs: 10_000, run: () => dropLostLeases(drains.workerId(), drains.held()) },
     { name: "retention", everyMs: 60_000, run: prune },
+    { name: "stats", everyMs: FLUSH_STATS_EVERY_MS, run: flushStats },
+    { name: "compaction of stats", everyMs: COMPACT_STATS_EVERY_MS, run: compactStats },
   ];
   const stops = tasks.map(repeat);
   return { stop: async () => void (await Promise.all(stops.map((stop) => stop()))) };

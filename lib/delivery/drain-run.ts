@@ -14,6 +14,7 @@ import type { DrainContext } from "./drain";
 import { type EndpointConfig, endpointConfig } from "./endpoint-config";
 import { noteChange } from "./live";
 import { type AttemptResult, NOT_OWNED, type Recorded, record } from "./record";
+import { countAttempt } from "./stats";
 
 export type Run = {
   readonly context: DrainContext;
@@ -162,6 +163,7 @@ async function settle(
   const { result, decision, outcome } = done;
   counters.attempts.inc({ result: decision.kind === "retry" ? "retried" : decision.kind });
   counters.attemptSeconds.observe(result.durationMs / 1000);
+  countAttempt(run, delivery, done, nowMs(run));
   run.unrecorded.set(delivery.id, result);
   noteChange(run.projectId, { delivery: delivery.id });
   if (decision.kind === "retry" && delivery.orderingKey !== null) blockKey(run, delivery.orderingKey);
