@@ -5,6 +5,7 @@
  */
 import { createServer } from "node:http";
 import next from "next";
+import { doorOf } from "@/app/api/compat/paths";
 import { closeDb } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -37,12 +38,12 @@ async function main(): Promise<void> {
       stampClientAddress(request.headers, request.socket.remoteAddress);
       for (const [name, value] of headers) response.setHeader(name, value);
       const publishing = publishRequest(request);
-      if (publishing) void handlePublish(request, response, publishing);
-      else
-        pages(request, response).catch((error) => {
-          log().error({ error: String(error) }, "request failed");
-          response.destroy();
-        });
+      if (publishing) return void handlePublish(request, response, publishing);
+      request.url = doorOf(request.url ?? "/");
+      pages(request, response).catch((error) => {
+        log().error({ error: String(error) }, "request failed");
+        response.destroy();
+      });
     },
   );
   await new Promise<void>((resolve, reject) => {
