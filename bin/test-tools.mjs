@@ -1,4 +1,4 @@
-/** What tests need from the machine: a browser, Redis, PHP. Installed through apt-get where that is allowed. */
+/** What tests need from the machine: a browser, Redis, languages. Installed through apt-get where that is allowed. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 
@@ -22,6 +22,27 @@ const TOOLS = {
     packages: "python3",
     what: "verifiers written in Python",
     present: () => works("python3", "--version"),
+  },
+  ruby: {
+    packages: "ruby",
+    what: "receivers written in Ruby",
+    present: () => works("ruby", "--version"),
+  },
+  go: { packages: "golang-go", what: "receivers written in Go", present: () => works("go", "version") },
+  java: {
+    packages: "default-jdk-headless",
+    what: "receivers written in Java",
+    present: () => works("javac", "-version"),
+  },
+  rust: {
+    packages: "cargo",
+    what: "receivers written in Rust",
+    present: () => works("cargo", "--version"),
+  },
+  openssl: {
+    packages: "openssl",
+    what: "receivers written in shell",
+    present: () => works("openssl", "version"),
   },
 };
 

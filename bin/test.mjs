@@ -56,7 +56,7 @@ async function runners(lacking) {
 const TOOLS_OF = {
   unit: ["php", "python"],
   db: ["redis", "php", "python"],
-  http: ["redis", "php", "python"],
+  http: ["redis", "php", "python", "ruby", "go", "java", "rust", "openssl"],
   e2e: ["browser", "redis", "php", "python"],
   faults: ["redis"],
 };
