@@ -3,9 +3,10 @@
  * limits how long a request may take to arrive, stops accepting at SIGTERM, lets what is under way finish, and
  * ends itself when its supervisor is gone.
  */
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import next from "next";
 import { doorOf } from "@/app/api/compat/paths";
+import { ApiError, problemOf } from "@/lib/api-error";
 import { closeDb } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -38,7 +39,8 @@ async function main(): Promise<void> {
       stampClientAddress(request.headers, request.socket.remoteAddress);
       for (const [name, value] of headers) response.setHeader(name, value);
       const publishing = publishRequest(request);
-      if (publishing) return void handlePublish(request, response, publishing);
+      if (!isReadable(request.url ?? "/")) refuse(response);
+      else if (publishing) return void handlePublish(request, response, publishing);
       request.url = doorOf(request.url ?? "/");
       pages(request, response).catch((error) => {
         log().error({ error: String(error) }, "request failed");
@@ -61,6 +63,25 @@ async function main(): Promise<void> {
     await closeQueues();
     await closeDb();
   });
+}
+
+/** Next answers a path it cannot decode as a fault of ours. */
+function isReadable(target: string): boolean {
+  try {
+    decodeURIComponent(target.split("?")[0] ?? "");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refuse(response: ServerResponse): void {
+  const problem = problemOf(new ApiError("malformed_request", "The path is not valid percent-encoding."));
+  response.writeHead(problem.status, {
+    "Content-Type": "application/problem+json",
+    "Cache-Control": "no-store",
+  });
+  response.end(JSON.stringify(problem));
 }
 
 function stopOnSignals(stop: () => Promise<void>): void {
