@@ -53,6 +53,24 @@ describe("access", () => {
     expect(ALL.filter((permission) => allows({ kind: "root" }, permission))).toEqual(["keys", "workspaces"]);
   });
 
+  it("gives a portal endpoints and replays, and one that is read-only nothing to change", () => {
+    const portal = (readOnly: boolean): Principal => ({
+      kind: "portal",
+      linkId: "l",
+      name: "n",
+      readOnly,
+      workspaceId: "w",
+      projectId: "p",
+    });
+    expect(ALL.filter((permission) => allows(portal(false), permission))).toEqual([
+      "read",
+      "endpoints:write",
+      "endpoints:admin",
+      "replay",
+    ]);
+    expect(ALL.filter((permission) => allows(portal(true), permission))).toEqual(["read"]);
+  });
+
   it("names the missing scope to a key, and only what a key could have", () => {
     const thrown = (principal: Principal, permission: Permission) => {
       try {

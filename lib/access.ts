@@ -38,10 +38,16 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
 /** The operator's root key makes workspaces and keys, and looks at nothing else. */
 const ROOT_PERMISSIONS: readonly Permission[] = ["workspaces", "keys"];
 
+/** In their own project. The gate keeps them in it, `portal-limits.ts` within bounds. */
+const PORTAL_PERMISSIONS: readonly Permission[] = ["read", "endpoints:write", "endpoints:admin", "replay"];
+const READ_ONLY_PORTAL: readonly Permission[] = ["read"];
+
 /** Whether the principal may do this in its own workspace. That the thing is in it is the query's business. */
 export function allows(principal: Principal, permission: Permission): boolean {
   if (principal.kind === "root") return ROOT_PERMISSIONS.includes(permission);
   if (principal.kind === "user") return ROLE_PERMISSIONS[principal.role].includes(permission);
+  if (principal.kind === "portal")
+    return (principal.readOnly ? READ_ONLY_PORTAL : PORTAL_PERMISSIONS).includes(permission);
   return (principal.scopes as readonly Permission[]).includes(permission);
 }
 
@@ -52,8 +58,11 @@ export function demand(principal: Principal, permission: Permission): void {
     throw new ApiError("forbidden", `The role "${principal.role}" does not allow this.`);
   if (principal.kind === "api-key" && (SCOPES as readonly string[]).includes(permission))
     throw new ApiError("missing_scope", `The API key lacks the scope "${permission}".`);
-  throw new ApiError(
-    "forbidden",
-    principal.kind === "root" ? "The root key does not allow this." : "No API key allows this.",
-  );
+  throw new ApiError("forbidden", REFUSALS[principal.kind]);
 }
+
+const REFUSALS = {
+  root: "The root key does not allow this.",
+  portal: "This portal does not allow this.",
+  "api-key": "No API key allows this.",
+} as const;

@@ -44,6 +44,7 @@ export async function audit(tx: Tx, actor: Actor, record: AuditRecord): Promise<
 
 function actorId(actor: Actor): string | null {
   if (actor.kind === "user") return publicId("user", actor.userId);
+  if (actor.kind === "portal") return publicId("portalLink", actor.linkId);
   return actor.kind === "api-key" ? publicId("apiKey", actor.keyId) : null;
 }
 

@@ -28,6 +28,7 @@ import { wake } from "./platform/queue";
 import { seal } from "./platform/secret-box";
 import type { DeliveryPolicy } from "./policy/delivery-policy";
 import { mergedOverrides, overridesJson, overridesOf } from "./policy-overrides";
+import { demandPortalFields, demandPortalRoom } from "./portal-limits";
 import type { Principal } from "./principal";
 import { insertSecret, replaceSecret, secretFor } from "./signing-secrets";
 import { raiseVersions } from "./versions";
@@ -128,8 +129,10 @@ async function insertEndpoint(
   body: CreateEndpointBody,
 ): Promise<EndpointWithSecret> {
   const { url, description, subscriptions, channel, dialect, headers, secret: given, ...settings } = body;
+  demandPortalFields(by, body);
   const id = newUuid();
   const workspaceDialect = await lockWorkspace(tx, project.workspaceId);
+  await demandPortalRoom(by, tx, project.id);
   const policy = await requireDialect(project.workspaceId, dialect ?? workspaceDialect, tx);
   const secret = secretFor(policy.secretFormat, given);
   const row = await tx.endpoint.create({
@@ -209,6 +212,7 @@ export async function updateEndpoint(
   body: UpdateEndpointBody,
 ): Promise<Endpoint> {
   const { url, description, subscriptions, channel, dialect, headers, ...settings } = body;
+  demandPortalFields(by, body);
   if (url !== undefined) checkedUrl(url);
   const shown = await changing(project, endpoint, async (tx, row) => {
     const before = await dialectOf(tx, project, row);

@@ -15,7 +15,17 @@ export type ApiKeyPrincipal = {
 };
 export type UserPrincipal = { kind: "user"; userId: string; name: string; workspaceId: string; role: Role };
 export type RootPrincipal = { kind: "root" };
-export type Principal = ApiKeyPrincipal | UserPrincipal | RootPrincipal;
+/** A customer's person in one project's portal. */
+export type PortalPrincipal = {
+  kind: "portal";
+  linkId: string;
+  /** Whom the link was made for. */
+  name: string;
+  readOnly: boolean;
+  workspaceId: string;
+  projectId: string;
+};
+export type Principal = ApiKeyPrincipal | UserPrincipal | PortalPrincipal | RootPrincipal;
 
 /** A signed-in person, before it is known in which workspace they act. */
 export type Person = { kind: "person"; userId: string; name: string };
@@ -32,5 +42,6 @@ export function isRootKey(given: string): boolean {
 /** Who this is, for rate limits and idempotency: stable, unique, and not a secret. */
 export function principalId(principal: Principal | Person): string {
   if (principal.kind === "api-key") return `key:${principal.keyId}`;
+  if (principal.kind === "portal") return `portal:${principal.linkId}`;
   return principal.kind === "root" ? "root" : `user:${principal.userId}`;
 }

@@ -43,7 +43,7 @@ export async function listProjects(
 ): Promise<Page<Project>> {
   const list = { noun: "projects", owner: workspaceId, filters: query };
   const after = readCursor(list, query.cursor);
-  const only = principal.kind === "api-key" ? principal.projectId : null;
+  const only = principal.kind === "api-key" || principal.kind === "portal" ? principal.projectId : null;
   const rows = await db.project.findMany({
     where: {
       workspaceId,

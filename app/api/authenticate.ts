@@ -1,13 +1,21 @@
-/** Finds out who asks: an API key or the root key in `Authorization`, or else the session cookie of a person. */
+/** Finds out who asks: a key in `Authorization`, or else the cookie of a person's session or of a portal's. */
+
+import { isPortalRequest, portalPrincipal } from "@/app/auth/portal-session";
 import { isOwnOrigin } from "@/app/auth/same-origin";
 import { sessionPrincipal } from "@/app/auth/session-principal";
 import { ApiError } from "@/lib/api-error";
 import { principalOfKey } from "@/lib/api-keys";
-import { type ApiKeyPrincipal, isRootKey, type Person, type RootPrincipal } from "@/lib/principal";
+import {
+  type ApiKeyPrincipal,
+  isRootKey,
+  type Person,
+  type PortalPrincipal,
+  type RootPrincipal,
+} from "@/lib/principal";
 import { makeRateLimit } from "@/lib/rate-limit";
 import { clientAddress } from "@/web/client-address";
 
-export type Caller = ApiKeyPrincipal | RootPrincipal | Person;
+export type Caller = ApiKeyPrincipal | PortalPrincipal | RootPrincipal | Person;
 
 const unauthenticated = (detail: string) =>
   new ApiError("unauthenticated", detail, { headers: { "WWW-Authenticate": 'Bearer realm="posthorn"' } });
@@ -16,10 +24,18 @@ const unauthenticated = (detail: string) =>
 export async function authenticate(request: Request): Promise<Caller> {
   const authorization = request.headers.get("authorization");
   if (authorization !== null) return callerOfHeader(authorization, clientAddress(request.headers));
+  if (isPortalRequest(request)) return callerOfPortal(request);
   const session = await sessionPrincipal(request);
   if (!session) throw unauthenticated("Send an API key as Authorization: Bearer …, or sign in.");
   if (!["GET", "HEAD"].includes(request.method)) demandSameSite(request);
   return { kind: "person", userId: session.userId, name: session.name };
+}
+
+async function callerOfPortal(request: Request): Promise<PortalPrincipal> {
+  const principal = await portalPrincipal(request.headers.get("cookie"));
+  if (!principal) throw unauthenticated("This portal session is over. Ask for a new link.");
+  if (!["GET", "HEAD"].includes(request.method)) demandSameSite(request);
+  return principal;
 }
 
 /** Wrong keys a minute from one address, in this process. */

@@ -28,13 +28,13 @@ export async function locate(caller: Caller, gate: Gate, request: Request, param
   // Postgres cannot hold NUL, so nothing is called so.
   if (Object.values(params).some((value) => value.includes("\u0000"))) throw notFound();
   if (caller.kind === "person") return locatePerson(caller, gate, request, params);
-  const home = caller.kind === "api-key" ? caller.workspaceId : headerWorkspace(request);
+  const home = caller.kind === "root" ? headerWorkspace(request) : caller.workspaceId;
   if (!gate.project) {
     if (!home && !gate.outside) throw workspaceMissing();
     return { principal: caller, workspaceId: home, project: null };
   }
   const project = await findProject(params.project ?? "", home);
-  if (!project || (caller.kind === "api-key" && caller.projectId && caller.projectId !== project.id))
+  if (!project || (caller.kind !== "root" && caller.projectId && caller.projectId !== project.id))
     throw notFound();
   return { principal: caller, workspaceId: project.workspaceId, project };
 }

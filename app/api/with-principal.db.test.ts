@@ -202,7 +202,8 @@ describe("roles and scopes", () => {
     for (const scope of SCOPES.filter((each) => each !== "read")) {
       const others = SCOPES.filter((each) => each !== scope);
       const made = await ask("createApiKey", { cookie }, { body: { name: "k", scopes: others } });
-      const [name] = Object.entries(ROUTES).find(([, route]) => route.scope === scope) ?? [];
+      const [name] =
+        Object.entries(ROUTES).find(([, route]) => route.scope === scope && route.method !== "GET") ?? [];
       if (!name) continue;
       const params = { project: acme.project, endpoint: "x", delivery: "x", job: "x" };
       const answer = await ask(name as RouteName, made.body, { params, body: {} });

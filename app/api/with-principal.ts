@@ -11,6 +11,7 @@ import { type Answer, checkIdempotencyKey, once } from "@/lib/idempotency";
 import type { DeliveryRef, EndpointRef, ProjectRef } from "@/lib/lookups";
 import { newUuid } from "@/lib/platform/ids";
 import { counters } from "@/lib/platform/metrics";
+import { chargePortal } from "@/lib/portal-limits";
 import { type Principal, principalId } from "@/lib/principal";
 import { rateLimitHeaders, sharedRateLimit } from "@/lib/rate-limit";
 import { apiErrorOf, jsonAnswer, problemAnswer } from "./answers";
@@ -79,6 +80,7 @@ async function pass<G extends Gate>(gate: G, handler: Handler<G>, arrival: Arriv
   const { principal, workspaceId, project } = located;
   if (gate.scope) demand(principal, gate.scope);
   demandProject(principal, gate);
+  if (request.method !== "GET") chargePortal(principal, gate.scope === "replay");
   const inside = await locateInside(gate, project, params);
   const query = parseQuery(gate.query ?? NO_QUERY, new URL(request.url));
   const isStillAllowed = () => mayStill(gate, request, params);
@@ -106,8 +108,10 @@ async function mayStill(gate: Gate, request: Request, params: Params): Promise<b
   }
 }
 
-/** A project's key reads its workspace's catalogue, and nothing else that is not its project's. */
+/** A project's key reads of its workspace what can be read, a portal the catalogue; nothing else is their project's. */
 function demandProject(principal: Principal, gate: Gate): void {
+  if (principal.kind === "portal" && !gate.project && !gate.portal)
+    throw new ApiError("forbidden", "This portal shows one project only.");
   if (principal.kind !== "api-key" || !principal.projectId || gate.project) return;
   if (gate.scope === "read" || gate.scope === null) return;
   throw new ApiError("forbidden", "The API key opens one project only.");

@@ -11,3 +11,8 @@ export const liveChange = z
   })
   .meta({ id: "LiveChange" });
 export type LiveChange = z.infer<typeof liveChange>;
+
+/** An event stream cannot say in a header that it is a portal's. */
+export const liveQuery = z.strictObject({
+  portal: z.literal("1").optional().describe("Asked for with a portal's cookie."),
+});

@@ -12,6 +12,7 @@ import {
   updateEndpointBody,
 } from "./endpoints";
 import { accepted, acceptedEvent, event, eventDetail, eventsQuery, publishBody } from "./events";
+import { liveQuery } from "./live";
 import { pageOf, plainPageQuery } from "./page";
 import { createProjectBody, project, projectsQuery, updateProjectBody } from "./projects";
 import { createReplaysBody, recoverBody, replayJob, replayStarted, updateReplayBody } from "./replays";
@@ -358,5 +359,6 @@ export const projectRoutes = {
     summary: "Watch a project: server-sent events that say what changed",
     scope: "read",
     project: true,
+    query: liveQuery,
   },
 } as const satisfies Record<string, Route>;

@@ -74,6 +74,7 @@ export const adminRoutes = {
     tag: "Event types",
     summary: "List the event catalogue",
     scope: "read",
+    portal: true,
     query: eventTypesQuery,
     answer: pageOf(eventType),
   },
@@ -102,6 +103,7 @@ export const adminRoutes = {
     tag: "Event types",
     summary: "Read an event type",
     scope: "read",
+    portal: true,
     answer: eventType,
   },
   updateEventType: {

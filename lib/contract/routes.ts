@@ -2,11 +2,15 @@
 
 import type { Route } from "./route";
 import { openRoutes, peopleRoutes } from "./routes-of-people";
+import { openPortalRoutes, portalRoutes } from "./routes-of-portals";
 import { projectRoutes } from "./routes-of-projects";
 import { adminRoutes } from "./routes-of-workspaces";
 
-export const ROUTES = { ...adminRoutes, ...projectRoutes, ...peopleRoutes } satisfies Record<string, Route>;
+export const ROUTES = { ...adminRoutes, ...projectRoutes, ...peopleRoutes, ...portalRoutes } satisfies Record<
+  string,
+  Route
+>;
 export type RouteName = keyof typeof ROUTES;
 
 /** The doors that open without credentials, to whoever holds a one-time token. */
-export const OPEN_ROUTES = openRoutes;
+export const OPEN_ROUTES = { ...openRoutes, ...openPortalRoutes };

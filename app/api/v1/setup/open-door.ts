@@ -5,12 +5,18 @@ import { parseBody, readBytes } from "@/app/api/request-body";
 import { newUuid } from "@/lib/platform/ids";
 import { counters } from "@/lib/platform/metrics";
 
-type Door<Body extends z.ZodType, Answer extends z.ZodType> = { body: Body; answer: Answer; status?: number };
+type Door<Body extends z.ZodType, Answer extends z.ZodType> = {
+  body: Body;
+  answer?: Answer;
+  status?: number;
+};
+/** Nothing where the contract says nothing. */
+type Said<Answer extends z.ZodType> = z.ZodType extends Answer ? undefined : z.input<Answer>;
 
 /** A Next route handler for whoever holds a one-time token; never throws. */
 export function openDoor<Body extends z.ZodType, Answer extends z.ZodType>(
   door: Door<Body, Answer>,
-  handler: (body: z.output<Body>) => Promise<z.input<Answer>>,
+  handler: (body: z.output<Body>) => Promise<Said<Answer>>,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     const requestId = newUuid();
@@ -25,9 +31,11 @@ export function openDoor<Body extends z.ZodType, Answer extends z.ZodType>(
 async function answer<Body extends z.ZodType, Answer extends z.ZodType>(
   request: Request,
   door: Door<Body, Answer>,
-  handler: (body: z.output<Body>) => Promise<z.input<Answer>>,
+  handler: (body: z.output<Body>) => Promise<Said<Answer>>,
   requestId: string,
 ): Promise<Response> {
   const body = parseBody(door.body, await readBytes(request), request.headers.get("content-type"));
-  return jsonAnswer(door.status ?? 200, JSON.stringify(await handler(body)), { "X-Request-Id": requestId });
+  const said = await handler(body);
+  const text = said === undefined ? null : JSON.stringify(said);
+  return jsonAnswer(door.status ?? 200, text, { "X-Request-Id": requestId });
 }
