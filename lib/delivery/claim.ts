@@ -49,6 +49,8 @@ export type Claim = {
   lastKey: string | null;
   /** More may be due right now. */
   more: boolean;
+  /** More waits behind deliveries in hand of the same ordering key: claim again once those are recorded. */
+  behind: boolean;
 };
 
 type Row = {
@@ -166,14 +168,16 @@ function toClaim(request: ClaimRequest, rows: Row[] | undefined): Claim | null {
     rows.filter((row) => row.id && inHand.has(row.id)).map((row) => row.ordering_key),
   );
   const unkeyed = rows.filter((row) => row.ordering_key === null);
-  const keys = groupBy(
-    rows.filter((row) => row.ordering_key !== null && !keysInHand.has(row.ordering_key)),
+  const keyed = groupBy(
+    rows.filter((row) => row.ordering_key !== null),
     (row) => row.ordering_key as string,
   );
-  const heads = [...keys.values()].map((of) => readyPrefix(of, first.now_ms));
+  const keys = [...keyed].filter(([key]) => !keysInHand.has(key));
+  const heads = keys.map(([, of]) => readyPrefix(of, first.now_ms));
   const later = heads.flatMap((head) => head.nextDueMs ?? []);
-  const names = [...keys.keys()].sort();
+  const names = keys.map(([key]) => key).sort();
   const take = first.careful ? 1 : request.take;
+  const ofEachKey = Math.max(1, Math.floor(take / keyed.size));
   return {
     projectId: first.project_id,
     configVersion: first.config_version,
@@ -191,6 +195,10 @@ function toClaim(request: ClaimRequest, rows: Row[] | undefined): Claim | null {
     nextKeyedDueMs: later.length > 0 ? Math.min(...later) : null,
     lastKey: names.length >= Math.min(take, KEYS_AT_ONCE) ? (names.at(-1) ?? null) : null,
     more: unkeyed.length >= take || heads.some((head) => head.ready.length > 0),
+    behind: [...keyed].some(
+      ([key, of]) =>
+        keysInHand.has(key) && (of.length >= ofEachKey || of.some(({ id }) => !inHand.has(id as string))),
+    ),
   };
 }
 

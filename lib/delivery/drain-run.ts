@@ -37,7 +37,11 @@ export type Run = {
   unrecorded: Map<string, AttemptResult>;
   recording: Promise<void> | null;
   claiming: boolean;
+  /** When it last claimed, on the monotonic clock. */
+  lookedAt: number;
   more: boolean;
+  /** More waits behind what is in hand of the same ordering key. */
+  behind: boolean;
   lastKey: string | null;
   nextKeyedDueMs: number | null;
   /** The earliest retry this run has written. */
@@ -75,7 +79,9 @@ export function beginRun({ claim, ...given }: Beginning): Run {
     unrecorded: new Map(),
     recording: null,
     claiming: false,
+    lookedAt: performance.now(),
     more: false,
+    behind: false,
     lastKey: null,
     nextKeyedDueMs: null,
     nextRetryMs: null,
@@ -101,9 +107,10 @@ export const nowMs = (run: Run) => run.clockOffset + performance.now();
 /** Puts what was claimed behind what is queued. In careful mode the first without a crash ends the caution. */
 export function takeClaim(run: Run, claim: Claim | null): void {
   run.more = claim?.more ?? false;
+  run.behind = claim?.behind ?? false;
   run.nextKeyedDueMs = claim?.nextKeyedDueMs ?? null;
+  run.lastKey = claim?.lastKey ?? null;
   if (!claim) return;
-  run.lastKey = claim.lastKey;
   run.queue.push(...claim.deliveries);
   if (run.careful && claim.deliveries.some((delivery) => delivery.crashCount === 0)) run.careful = false;
 }
@@ -114,9 +121,11 @@ function expectProgress(run: Run): void {
   });
 }
 
-/** Resolves at the next finished send, claim, write or pace tick. */
-export async function waitForProgress(run: Run): Promise<void> {
+/** Resolves at the next finished send, claim, write or pace tick, or after `atMostMs`. */
+export async function waitForProgress(run: Run, atMostMs: number | null): Promise<void> {
+  const timer = atMostMs === null ? undefined : setTimeout(run.progress, atMostMs);
   await run.progressed;
+  clearTimeout(timer);
   expectProgress(run);
 }
 
@@ -222,7 +231,7 @@ const stateOf = (run: Run) => ({
 });
 
 /** Writes what is finished; while a write is under way, what finishes meanwhile goes with the next. */
-function flush(run: Run): void {
+export function flush(run: Run): void {
   if (run.recording || run.unrecorded.size === 0 || run.lost) return;
   const results = [...run.unrecorded.values()];
   run.recording = record({
@@ -235,6 +244,8 @@ function flush(run: Run): void {
     .then((recorded) => {
       for (const { deliveryId } of results) run.unrecorded.delete(deliveryId);
       run.nextRetryMs = earliest(run.nextRetryMs, recorded.nextDueMs);
+      // What waits behind these can be claimed now.
+      run.more ||= run.behind;
       if (!recorded.owned) run.lost = true;
       else if (recorded.configVersion) return useConfig(run, recorded.configVersion);
     })

@@ -9,8 +9,17 @@ import { log } from "@/lib/platform/log";
 import { type Lane, wake, wakeLater } from "@/lib/platform/queue";
 import { type Claim, claim } from "./claim";
 import { cancelAll } from "./disable";
-import { beginRun, earliest, type Run, release, takeClaim, useConfig, waitForProgress } from "./drain-run";
-import { canStart, mayStart, startDue } from "./drain-start";
+import {
+  beginRun,
+  earliest,
+  flush,
+  type Run,
+  release,
+  takeClaim,
+  useConfig,
+  waitForProgress,
+} from "./drain-run";
+import { canStart, mayStart, oldestInFlight, startDue } from "./drain-start";
 
 /** What all drains of a worker share. */
 export type DrainContext = {
@@ -69,17 +78,42 @@ const ask = (context: DrainContext, request: Ask) => ({
 async function work(run: Run): Promise<void> {
   while (!run.lost) {
     if (mayStart(run)) startDue(run);
-    if (run.inFlight.size === 0 && !(mayStart(run) && (canStart(run) || run.more))) return;
-    if (mayStart(run) && run.more && run.queue.length === 0 && !run.claiming) void claimMore(run);
-    await waitForProgress(run);
+    if (run.inFlight.size === 0 && !(mayStart(run) && (canStart(run) || run.more || run.behind))) return;
+    const lookAgainMs = lookForMore(run);
+    await waitForProgress(run, lookAgainMs);
   }
+}
+
+const FIRST_LOOK_MS = 100;
+const RARE_LOOK_MS = 1_000;
+
+/**
+ * Claims when more is due. While answers are awaited new deliveries may come, and their ring is only answered when
+ * this drain has ended: so it looks by itself, ever more rarely. Answers in how many milliseconds, null for never.
+ */
+function lookForMore(run: Run): number | null {
+  if (!mayStart(run) || canStart(run) || run.claiming) return null;
+  const inFlight = run.inFlight.size;
+  // What is queued although something could start waits for its key: then only other keys can bring more.
+  if (run.more && (run.queue.length === 0 || run.lastKey !== null)) void claimMore(run);
+  else if (run.behind && run.unrecorded.size > 0) flush(run);
+  else if (run.behind && inFlight === 0) void claimMore(run);
+  else if (inFlight < (run.config?.policy.maxInFlight ?? 0)) {
+    const restMs = Math.min(Math.max(oldestInFlight(run), FIRST_LOOK_MS), RARE_LOOK_MS);
+    const sinceMs = performance.now() - run.lookedAt;
+    if (sinceMs < restMs) return restMs - sinceMs;
+    void claimMore(run);
+  }
+  return null;
 }
 
 async function claimMore(run: Run): Promise<void> {
   run.claiming = true;
+  run.lookedAt = performance.now();
   try {
     const { endpointId, token } = run;
-    const inHand = [...run.inFlight.keys(), ...run.unrecorded.keys()];
+    const queued = run.queue.map(({ id }) => id);
+    const inHand = [...run.inFlight.keys(), ...run.unrecorded.keys(), ...queued];
     const next = await claim(ask(run.context, { endpointId, token, inHand, afterKey: run.lastKey }));
     takeClaim(run, next);
     if (next) await useConfig(run, next.enabled ? next.configVersion : "disabled");
@@ -97,7 +131,7 @@ async function leave(run: Run): Promise<void> {
   const lane: Lane = run.slow ? "slow" : "fast";
   const recorded = await release(run);
   if (!recorded.owned) return;
-  const remaining = run.queue.length > 0 || run.more;
+  const remaining = run.queue.length > 0 || run.more || run.behind;
   const nextMs = earliest(earliest(recorded.nextDueMs, run.nextRetryMs), run.nextKeyedDueMs);
   const dueMs = run.pausedUntilMs ?? (remaining ? recorded.nowMs : nextMs);
   if (dueMs === null) return;
