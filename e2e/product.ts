@@ -70,7 +70,6 @@ export async function startProduct({ backend, webs = 1, workers = 1, env = {} }:
   });
   const redis = backend === "redis" ? await restartableRedis(folder) : null;
   const access = { databaseUrl: postgres.url(), redisUrl: redis?.url ?? null };
-  await migrate({ url: access.databaseUrl, redis: backend === "redis" });
   const secrets = { rootKey: `root_${random()}`, metricsToken: random() };
   const common = { ...environment({ ...access, ...secrets }), ...env };
 
@@ -94,6 +93,7 @@ export async function startProduct({ backend, webs = 1, workers = 1, env = {} }:
     return program("web.mjs", `web-${index}`, { PORT: String(port), APP_URL: urls[index] });
   };
   try {
+    await migrate({ url: access.databaseUrl, redis: backend === "redis" });
     const [runningWebs, runningWorkers] = await Promise.all([
       Promise.all(Array.from({ length: webs }, (_, index) => startWeb(index))),
       Promise.all(Array.from({ length: workers }, (_, index) => program("worker.mjs", `worker-${index}`))),

@@ -17,6 +17,8 @@ afterAll(() => receiver.close());
 const PARALLEL = 50;
 const events = async () => (await api.call("listEvents", { project }, { query: { limit: "100" } })).data;
 
+const ids = async () => (await events()).map(({ id }) => id);
+
 type Publishing = { body: unknown; path?: string; headers?: Record<string, string> };
 /** The same request fifty times at once, spread over the web processes. */
 function atOnce({ body, path = "", headers = {} }: Publishing) {
@@ -101,11 +103,11 @@ test.each(conflicting)("%s is a conflict, and leaves nothing", async (_, first, 
     api.send("POST", `/api/v1/projects/${project}/events${path}`, { body, headers });
   const accepted = await send(first);
   expect(accepted.status).toBe(202);
-  const before = await events();
+  const before = await ids();
   const refused = await send(second);
   expect(refused.status).toBe(409);
   expect(JSON.parse(refused.text).status).toBe(409);
-  expect(await events()).toEqual(before);
+  expect(await ids()).toEqual(before);
   // The first one is still what the id names.
   expect((await send(first)).text).toBe(accepted.text);
 });

@@ -92,6 +92,9 @@ test("a key whose receiver hangs holds up itself alone", async () => {
   for (const n of upTo(10)) await keyed("free", `{"n":${n}}`);
   const seen = await receiver.waitFor(11, { path });
   expect(seen.slice(1).map(numberOf)).toEqual(upTo(10));
-  const { data } = await api.call("listDeliveries", { project }, { query: { status: ["pending"] } });
-  expect(data.map(({ orderingKey }) => orderingKey)).toEqual(["key:stuck", "key:stuck"]);
+  const pending = async () => {
+    const { data } = await api.call("listDeliveries", { project }, { query: { status: ["pending"] } });
+    return data.map(({ orderingKey }) => orderingKey);
+  };
+  await expect.poll(pending, { timeout: 5_000 }).toEqual(["key:stuck", "key:stuck"]);
 });
