@@ -48,12 +48,18 @@ export function apiPath(path: string, query: Query = {}): string {
   return `/api/v1${path}${search.size ? `?${search}` : ""}`;
 }
 
-let workspace: string | undefined;
+let place: Record<string, string> = {};
 
-/** Names the workspace in which every further call is made: a person may belong to several. */
-export function actIn(workspaceId: string) {
-  workspace = workspaceId;
+/**
+ * Names the workspace in which every further call is made, a person may belong to several; or `portal`, whose
+ * own cookie then counts whoever is signed in beside it.
+ */
+export function actIn(workspaceId: string | "portal") {
+  place = workspaceId === "portal" ? { "x-portal": "1" } : { "x-workspace": workspaceId };
 }
+
+/** For addresses that take no header: an event stream's. */
+export const placeQuery = (): Query => ("x-portal" in place ? { portal: "1" } : {});
 
 export type Call = { query?: Query; body?: unknown; signal?: AbortSignal };
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
@@ -64,8 +70,7 @@ export type Method = "GET" | "POST" | "PATCH" | "DELETE";
  */
 export async function api<Answer>(method: Method, path: string, call: Call = {}): Promise<Answer> {
   const { query, body, signal } = call;
-  const headers: Record<string, string> = { accept: "application/json" };
-  if (workspace) headers["x-workspace"] = workspace;
+  const headers: Record<string, string> = { accept: "application/json", ...place };
   // Also without a body: it is what no other site can send in a person's name.
   if (method !== "GET") headers["content-type"] = "application/json";
   const response = await fetch(apiPath(path, query), {

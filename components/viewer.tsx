@@ -7,16 +7,20 @@ import { actIn } from "./api-client";
 /** Who looks, in which workspace, and what the API will let them do there. Ids as the API writes them. */
 export type Viewer = {
   name: string;
-  role: Role;
+  /** Both null for a portal's visitor, who has no account. */
+  userId: string | null;
+  role: Role | null;
   may: readonly Permission[];
   workspace: { id: string; name: string };
   workspaces: readonly { id: string; name: string }[];
+  /** Looks at one project through its portal. */
+  isPortal: boolean;
 };
 
 const Context = createContext<Viewer | null>(null);
 
 export function ViewerProvider({ viewer, children }: { viewer: Viewer; children: ReactNode }) {
-  if (typeof window !== "undefined") actIn(viewer.workspace.id);
+  if (typeof window !== "undefined") actIn(viewer.isPortal ? "portal" : viewer.workspace.id);
   return <Context value={viewer}>{children}</Context>;
 }
 
@@ -28,3 +32,9 @@ export function useViewer(): Viewer {
 
 /** Whether a button that needs this would be refused. The API decides all the same. */
 export const useMay = (permission: Permission): boolean => useViewer().may.includes(permission);
+
+/** Where a project's pages begin for whoever looks: in the dashboard, or in its portal. */
+export function useProjectPath(): (project: string) => string {
+  const { isPortal } = useViewer();
+  return (project) => `/${isPortal ? "portal" : "projects"}/${project}`;
+}

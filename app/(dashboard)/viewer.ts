@@ -31,6 +31,8 @@ export const currentViewer = cache(async (): Promise<Viewer | null> => {
   } as const;
   return {
     name: session.name,
+    userId: publicId("user", session.userId),
+    isPortal: false,
     role,
     may: OFFERED.filter((permission) => allows(principal, permission)),
     workspace: { id: workspace.id, name: workspace.name },

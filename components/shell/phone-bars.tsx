@@ -9,7 +9,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { PlainText } from "@/components/ui/plain-text";
 import { useViewer } from "@/components/viewer";
 import { Mark } from "./mark";
-import { isWithin, projectNav, workspaceNav } from "./nav-items";
+import { isWithin, offered, projectMore, projectNav, workspaceNav } from "./nav-items";
 import { ProjectSwitcher } from "./project-switcher";
 import { SignOut } from "./sign-out";
 import { type Theme, ThemeSwitch } from "./theme-switch";
@@ -78,23 +78,23 @@ export function BottomBar({ theme }: { theme: Theme }) {
 
 function MoreSheet({ theme, onClose }: { theme: Theme; onClose: () => void }) {
   const { may, name, role, workspace } = useViewer();
+  const project = useProject();
+  const items = [...(project ? projectMore(project.id) : []), ...workspaceNav];
   return (
     <Dialog look="sheet" title={workspace.name} onClose={onClose}>
       <ul className="-mx-2 mb-3">
-        {workspaceNav
-          .filter(({ needs }) => !needs || may.includes(needs))
-          .map(({ href, label, icon: Icon }) => (
-            <li key={href}>
-              <Link
-                href={href}
-                onClick={onClose}
-                className="flex h-11 items-center gap-3 rounded-md px-2 hover:bg-hover"
-              >
-                <Icon aria-hidden className="size-5 text-ink3" strokeWidth={1.75} />
-                {label}
-              </Link>
-            </li>
-          ))}
+        {offered(items, may).map(({ href, label, icon: Icon }) => (
+          <li key={href}>
+            <Link
+              href={href}
+              onClick={onClose}
+              className="flex h-11 items-center gap-3 rounded-md px-2 hover:bg-hover"
+            >
+              <Icon aria-hidden className="size-5 text-ink3" strokeWidth={1.75} />
+              {label}
+            </Link>
+          </li>
+        ))}
       </ul>
       <div className="mb-3 flex items-center justify-between text-sm">
         <span className="flex min-w-0 items-center gap-1">

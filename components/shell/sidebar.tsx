@@ -7,7 +7,7 @@ import { cn } from "@/components/ui/class-names";
 import { PlainText } from "@/components/ui/plain-text";
 import { useViewer } from "@/components/viewer";
 import { Mark } from "./mark";
-import { isWithin, type NavItem, projectNav, workspaceNav } from "./nav-items";
+import { isWithin, type NavItem, offered, projectMore, projectNav, workspaceNav } from "./nav-items";
 import { ProjectSwitcher } from "./project-switcher";
 import { SignOut } from "./sign-out";
 import { type Theme, ThemeSwitch } from "./theme-switch";
@@ -26,11 +26,10 @@ export function Sidebar({ theme }: { theme: Theme }) {
       </div>
       <ProjectSwitcher className="w-full" />
       <nav aria-label="Main" className="flex grow flex-col gap-4">
-        {project && <NavGroup items={projectNav(project.id)} />}
-        <NavGroup
-          title="Workspace"
-          items={workspaceNav.filter(({ needs }) => !needs || may.includes(needs))}
-        />
+        {project && (
+          <NavGroup items={offered([...projectNav(project.id), ...projectMore(project.id)], may)} />
+        )}
+        <NavGroup title="Workspace" items={offered(workspaceNav, may)} />
       </nav>
       <div className="flex flex-col gap-2 px-1">
         <div className="flex h-6 items-center justify-between">

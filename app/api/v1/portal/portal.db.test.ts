@@ -150,10 +150,10 @@ describe("a portal", () => {
 
   it("manages endpoints within bounds, and the log names it", async () => {
     const headers = await opened({ name: "Jane of Globex" });
-    const made = await asked("createEndpoint", headers, { body: { url, description: "Mine" } });
-    expect([made.status, typeof (made.body as { secret: string }).secret]).toEqual([201, "string"]);
-    const endpoint = (made.body as { id: string }).id;
-    const params = { project: acme.project, endpoint };
+    const given = { headers, params: { project: acme.project }, body: { url, description: "Mine" } };
+    const made = await ask("createEndpoint", null, given);
+    expect([made.status, typeof made.body.secret]).toEqual([201, "string"]);
+    const params = { project: acme.project, endpoint: made.body.id };
     expect((await asked("rotateSecret", headers, { params, body: {} })).status).toBe(200);
     for (const body of [
       { dialect: "spectra" },

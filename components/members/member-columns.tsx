@@ -1,0 +1,113 @@
+import { Button } from "@/components/ui/button";
+import type { Column } from "@/components/ui/data-table";
+import { Select } from "@/components/ui/input";
+import { PlainText } from "@/components/ui/plain-text";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { CategoryBadge } from "@/components/ui/status-badge";
+import type { Member } from "@/lib/contract/people";
+import type { Role } from "@/lib/contract/scopes";
+import { givableRoles, ROLE_WORDS } from "./roles";
+
+type Acts = {
+  acting: Role | null;
+  /** The id of whoever looks. */
+  self: string | null;
+  change: (userId: string, role: Role) => void;
+  renew: (member: Member) => void;
+  onRemove: (member: Member) => void;
+};
+
+/** Only what the person who looks may do is offered: admins leave owners alone. */
+export function columnsOf({ acting, self, change, renew, onRemove }: Acts): Column<Member>[] {
+  const roles = givableRoles(acting);
+  const mayChange = (member: Member) => roles.includes(member.role);
+  return [
+    {
+      name: "Name",
+      cell: (member) => <NameCell member={member} isSelf={member.userId === self} />,
+    },
+    {
+      name: "E-mail",
+      className: "hidden @2xl:table-cell",
+      look: "text-ink2",
+      cell: ({ email }) => <PlainText>{email}</PlainText>,
+    },
+    {
+      name: "Joined",
+      className: "hidden w-32 @3xl:table-cell",
+      look: "text-ink2",
+      cell: ({ pending, createdAt }) => (pending ? "not yet" : <RelativeTime iso={createdAt} />),
+    },
+    {
+      name: "Role",
+      className: "w-28 @2xl:w-36",
+      acts: true,
+      cell: (member) =>
+        mayChange(member) ? (
+          <Select
+            aria-label={`Role of ${member.name}`}
+            title={ROLE_WORDS[member.role]}
+            className="h-7 capitalize"
+            value={member.role}
+            onChange={({ target }) => change(member.userId, target.value as Role)}
+          >
+            {roles.map((role) => (
+              <option key={role} value={role}>
+                {role}
+              </option>
+            ))}
+          </Select>
+        ) : (
+          <span className="ps-2 capitalize">{member.role}</span>
+        ),
+    },
+    {
+      name: "Actions",
+      head: "hidden",
+      className: "w-22 text-right @2xl:w-44",
+      acts: true,
+      cell: (member) =>
+        mayChange(member) && (
+          <span className="flex flex-col items-end justify-end @2xl:flex-row">
+            {member.pending && (
+              <Button
+                size="sm"
+                look="quiet"
+                className="h-6 @2xl:h-7"
+                aria-label={`New link for ${member.name}`}
+                onClick={() => renew(member)}
+              >
+                New link
+              </Button>
+            )}
+            <Button
+              size="sm"
+              look="quiet"
+              className="h-6 @2xl:h-7"
+              aria-label={`Remove ${member.name}`}
+              onClick={() => onRemove(member)}
+            >
+              Remove
+            </Button>
+          </span>
+        ),
+    },
+  ];
+}
+
+function NameCell({ member, isSelf }: { member: Member; isSelf: boolean }) {
+  return (
+    <>
+      <span className="flex min-w-0 items-center gap-2">
+        <span className="truncate font-medium">
+          <PlainText>{member.name}</PlainText>
+        </span>
+        {isSelf && <span className="text-xs text-ink3">you</span>}
+        {member.pending && <CategoryBadge>invited</CategoryBadge>}
+      </span>
+      <span className="block truncate text-xs text-ink3 @2xl:hidden">
+        <PlainText>{member.email}</PlainText>
+      </span>
+    </>
+  );
+}
