@@ -83,6 +83,13 @@ export async function api<Answer>(method: Method, path: string, call: Call = {})
   return (response.status === 204 ? undefined : await response.json()) as Answer;
 }
 
+/** A file of the API. A link could not say in which workspace it is asked for. */
+export async function apiFile(path: string, query: Query): Promise<Blob> {
+  const response = await fetch(apiPath(path, query), { headers: place });
+  if (!response.ok) throw new ApiError(await problemOf(response));
+  return response.blob();
+}
+
 /** The problem in a response; one made up when a proxy in between answered in its own words. */
 async function problemOf(response: Response): Promise<Problem> {
   const isJson = response.headers.get("content-type")?.includes("json");

@@ -1,0 +1,18 @@
+import { expect, it } from "vitest";
+import { actionInWords, detailInWords } from "./action-words";
+
+it.each([
+  ["endpoint.create", "created endpoint"],
+  ["endpoint.rotate-secret", "rotated the secret of endpoint"],
+  ["api-key.revoke", "revoked api key"],
+  ["thing.frobnicate", "frobnicate thing"],
+  ["workspace", "workspace"],
+])("%s: %s", (action, words) => {
+  expect(actionInWords(action)).toBe(words);
+});
+
+it("tells what changed in a line", () => {
+  expect(
+    detailInWords({ from: "member", scopes: ["read", "replay"], retentionDays: null, a: { b: 1 } }),
+  ).toBe('from: member, scopes: read replay, retentionDays: none, a: {"b":1}');
+});

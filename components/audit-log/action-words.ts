@@ -1,0 +1,49 @@
+/** The nouns that the log is filtered by, as people call them. */
+export const NOUNS: Record<string, string> = {
+  endpoint: "Endpoints",
+  "event-type": "Event types",
+  project: "Projects",
+  "api-key": "API keys",
+  member: "Members",
+  dialect: "Dialects",
+  "portal-link": "Portal links",
+  workspace: "Workspace",
+  delivery: "Deliveries",
+  replay: "Replays",
+};
+
+const PAST: Record<string, string> = {
+  create: "created",
+  update: "changed",
+  delete: "deleted",
+  enable: "enabled",
+  disable: "disabled",
+  "rotate-secret": "rotated the secret of",
+  revoke: "revoked",
+  add: "invited",
+  remove: "removed",
+  join: "joined as",
+  archive: "archived",
+  import: "imported",
+  replay: "replayed",
+  open: "opened",
+  test: "sent a test to",
+};
+
+/** `endpoint.rotate-secret` as `rotated the secret of endpoint`; an unknown verb stands as it is. */
+export function actionInWords(action: string): string {
+  const [noun = "", verb = ""] = action.split(".");
+  return `${PAST[verb] ?? verb} ${noun.replaceAll("-", " ")}`.trim();
+}
+
+/** What changed, in a line: `role: member, email: jane@example.com`; a list by its members. */
+export const detailInWords = (detail: Record<string, unknown>): string =>
+  Object.entries(detail)
+    .map(([name, value]) => `${name}: ${valueInWords(value)}`)
+    .join(", ");
+
+function valueInWords(value: unknown): string {
+  if (value === null) return "none";
+  if (Array.isArray(value)) return value.map(valueInWords).join(" ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}

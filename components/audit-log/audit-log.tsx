@@ -1,0 +1,140 @@
+"use client";
+
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { Download, ScrollText, SearchX } from "lucide-react";
+import { useQueryStates } from "nuqs";
+import { messageOf } from "@/components/api-client";
+import { PageHead } from "@/components/ui/breadcrumbs";
+import { Button } from "@/components/ui/button";
+import { type Column, DataTable, TableSkeleton } from "@/components/ui/data-table";
+import { EmptyState } from "@/components/ui/empty-state";
+import { ErrorState } from "@/components/ui/error-state";
+import { Pager, usePager } from "@/components/ui/pager";
+import { Panel } from "@/components/ui/panel";
+import { PlainText } from "@/components/ui/plain-text";
+import { RelativeTime } from "@/components/ui/relative-time";
+import { download } from "@/components/ui/secret-reveal";
+import { toast } from "@/components/ui/toaster";
+import { useMay, useViewer } from "@/components/viewer";
+import type { AuditEntry } from "@/lib/contract/audit-log";
+import { actionInWords, detailInWords } from "./action-words";
+import { AuditTools } from "./audit-tools";
+import { auditFilters } from "./filters";
+import { auditExport, auditLog } from "./queries";
+
+const columns: Column<AuditEntry>[] = [
+  {
+    name: "When",
+    className: "w-24 @2xl:w-28",
+    look: "text-ink2",
+    cell: ({ at }) => <RelativeTime iso={at} />,
+  },
+  {
+    name: "Who",
+    className: "w-28 @2xl:w-44",
+    look: "font-medium",
+    cell: ({ actor }) => <PlainText>{actor.name}</PlainText>,
+  },
+  {
+    name: "What",
+    className: "@3xl:w-80",
+    cell: ({ action, targetId, detail }) => (
+      <>
+        <span className="block truncate" title={targetId ?? undefined}>
+          {actionInWords(action)}{" "}
+          {targetId && (
+            <span className="font-mono text-sm text-ink2">
+              <PlainText>{targetId}</PlainText>
+            </span>
+          )}
+        </span>
+        <span className="block truncate text-xs text-ink3 @3xl:hidden">
+          <PlainText>{detailInWords(detail)}</PlainText>
+        </span>
+      </>
+    ),
+  },
+  {
+    name: "Detail",
+    className: "hidden @3xl:table-cell",
+    look: "text-ink2",
+    cell: ({ detail }) => (
+      <span title={detailInWords(detail)}>
+        <PlainText>{detailInWords(detail)}</PlainText>
+      </span>
+    ),
+  },
+];
+
+const FORMATS = ["csv", "json"] as const;
+
+export function AuditLog() {
+  const { workspace } = useViewer();
+  const mayRead = useMay("audit");
+  const [filters, setFilters] = useQueryStates(auditFilters);
+  const pager = usePager();
+  const { data, error, refetch } = useQuery({ ...auditLog(filters), enabled: mayRead });
+  const save = useMutation({
+    mutationFn: async (format: (typeof FORMATS)[number]) =>
+      download(`audit-log.${format}`, await auditExport(filters, format)),
+    onError: (failure) => toast.error(messageOf(failure)),
+  });
+  const crumbs = [{ label: workspace.name }];
+  if (!mayRead)
+    return (
+      <>
+        <PageHead crumbs={crumbs} title="Audit log" />
+        <Panel className="p-4 text-ink2">Only owners and admins of the workspace read its audit log.</Panel>
+      </>
+    );
+  const isFiltered = Boolean(filters.action || filters.actor || filters.range);
+  return (
+    <>
+      <PageHead
+        crumbs={crumbs}
+        title="Audit log"
+        sub="Who changed what, written in the moment of the change."
+        actions={FORMATS.map((format) => (
+          <Button
+            key={format}
+            busy={save.isPending && save.variables === format}
+            aria-label={`Export as ${format.toUpperCase()}`}
+            onClick={() => save.mutate(format)}
+          >
+            <Download aria-hidden />
+            {format.toUpperCase()}
+          </Button>
+        ))}
+      />
+      <AuditTools filters={filters} onChange={setFilters} entries={data?.data ?? []} />
+      {error && !data ? (
+        <Panel>
+          <ErrorState error={error} onRetry={refetch} />
+        </Panel>
+      ) : !data ? (
+        <TableSkeleton label="Audit log" columns={columns} />
+      ) : data.data.length === 0 ? (
+        <Panel>
+          {isFiltered ? (
+            <EmptyState
+              icon={SearchX}
+              title="Nobody did such a thing"
+              action={<Button onClick={() => setFilters(null)}>Show everything</Button>}
+            >
+              No entry fits all of these filters at once.
+            </EmptyState>
+          ) : (
+            <EmptyState icon={ScrollText} title="Nothing has been changed yet">
+              Every change to the workspace, by a person or with an API key, stands here.
+            </EmptyState>
+          )}
+        </Panel>
+      ) : (
+        <>
+          <DataTable label="Audit log" columns={columns} rows={data.data} idOf={({ id }) => id} />
+          <Pager pager={pager} nextCursor={data.nextCursor} shown={data.data.length} noun="entries" />
+        </>
+      )}
+    </>
+  );
+}
