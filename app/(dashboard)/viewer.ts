@@ -40,7 +40,14 @@ export const currentViewer = cache(async (): Promise<Viewer | null> => {
   };
 });
 
-/** As `currentViewer`, but sends who is not signed in to do so and come back to `path`. */
-export async function requireViewer(path: string): Promise<Viewer> {
-  return (await currentViewer()) ?? redirect(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
+type Search = Record<string, string | string[] | undefined>;
+
+/** As `currentViewer`, but sends who is not signed in to do so and come back to `path` with its `search`. */
+export async function requireViewer(path: string, search: Search = {}): Promise<Viewer> {
+  const viewer = await currentViewer();
+  if (viewer) return viewer;
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(search))
+    for (const each of [value ?? []].flat()) query.append(name, each);
+  redirect(`/sign-in?callbackUrl=${encodeURIComponent(query.size > 0 ? `${path}?${query}` : path)}`);
 }

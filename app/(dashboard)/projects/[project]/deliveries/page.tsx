@@ -15,7 +15,7 @@ type Props = { params: Promise<{ project: string }>; searchParams: Promise<Searc
 
 export default async function DeliveriesPage({ params, searchParams }: Props) {
   const { project } = await params;
-  await requireViewer(`/projects/${project}/deliveries`);
+  await requireViewer(`/projects/${project}/deliveries`, await searchParams);
   const filters = await loadDeliveryFilters(searchParams);
   return (
     <Prefetched

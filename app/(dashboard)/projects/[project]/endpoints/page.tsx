@@ -13,7 +13,7 @@ type Props = { params: Promise<{ project: string }>; searchParams: Promise<Searc
 
 export default async function EndpointsPage({ params, searchParams }: Props) {
   const { project } = await params;
-  await requireViewer(`/projects/${project}/endpoints`);
+  await requireViewer(`/projects/${project}/endpoints`, await searchParams);
   const filters = await loadEndpointFilters(searchParams);
   return (
     <Prefetched asked={[[endpointList(project, filters), listEndpoints]]} params={{ project }}>

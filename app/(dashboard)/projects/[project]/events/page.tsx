@@ -13,7 +13,7 @@ type Props = { params: Promise<{ project: string }>; searchParams: Promise<Searc
 
 export default async function EventsPage({ params, searchParams }: Props) {
   const { project } = await params;
-  await requireViewer(`/projects/${project}/events`);
+  await requireViewer(`/projects/${project}/events`, await searchParams);
   const filters = await loadEventFilters(searchParams);
   return (
     <Prefetched asked={[[eventList(project, filters), listEvents]]} params={{ project }}>
