@@ -4,9 +4,10 @@ import type { Route } from "./route";
 import { openRoutes, peopleRoutes } from "./routes-of-people";
 import { openPortalRoutes, portalRoutes } from "./routes-of-portals";
 import { projectRoutes } from "./routes-of-projects";
+import { statsRoutes } from "./routes-of-stats";
 import { adminRoutes } from "./routes-of-workspaces";
 
-export const ROUTES = { ...adminRoutes, ...projectRoutes, ...peopleRoutes, ...portalRoutes } satisfies Record<
+export const ROUTES = { ...adminRoutes, ...projectRoutes, ...peopleRoutes, ...portalRoutes, ...statsRoutes } satisfies Record<
   string,
   Route
 >;
