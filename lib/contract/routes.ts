@@ -7,10 +7,13 @@ import { projectRoutes } from "./routes-of-projects";
 import { statsRoutes } from "./routes-of-stats";
 import { adminRoutes } from "./routes-of-workspaces";
 
-export const ROUTES = { ...adminRoutes, ...projectRoutes, ...peopleRoutes, ...portalRoutes, ...statsRoutes } satisfies Record<
-  string,
-  Route
->;
+export const ROUTES = {
+  ...adminRoutes,
+  ...projectRoutes,
+  ...peopleRoutes,
+  ...portalRoutes,
+  ...statsRoutes,
+} satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;
 
 /** The doors that open without credentials, to whoever holds a one-time token. */
