@@ -3,6 +3,8 @@ import { defineConfig } from "vitest/config";
 const common = {
   pool: "forks" as const,
   globalSetup: ["e2e/running.ts"],
+  // Tests that wait for real time wait together.
+  maxConcurrency: 100,
   testTimeout: 60_000,
   hookTimeout: 60_000,
 };

@@ -1,0 +1,33 @@
+/** Looks into the product's Postgres from outside, to see that nothing was written or what exactly was. */
+import pg from "pg";
+import { uuidOf } from "@/lib/platform/ids";
+import type { Access } from "./product";
+
+export type Ledger = {
+  query: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
+  /** How many events, deliveries and unregistered types a project's publishes have left. */
+  traces: (project: string) => Promise<{ events: number; deliveries: number; types: number }>;
+  close: () => Promise<void>;
+};
+
+export async function openLedger({ databaseUrl }: Pick<Access, "databaseUrl">): Promise<Ledger> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  // A restart of Postgres ends the connection; whoever asks next is told.
+  client.on("error", () => undefined);
+  await client.connect();
+  const query: Ledger["query"] = async (text, values = []) => (await client.query(text, values)).rows;
+  return {
+    query,
+    traces: async (project) => {
+      const [row] = await query<{ events: number; deliveries: number; types: number }>(
+        `SELECT (SELECT count(*)::int FROM events WHERE project_id = $1) AS events,
+          (SELECT count(*)::int FROM deliveries WHERE project_id = $1) AS deliveries,
+          (SELECT count(*)::int FROM event_types t JOIN projects p ON p.workspace_id = t.workspace_id
+            WHERE p.id = $1 AND NOT t.registered) AS types`,
+        [uuidOf("project", project)],
+      );
+      return row as { events: number; deliveries: number; types: number };
+    },
+    close: () => client.end(),
+  };
+}
