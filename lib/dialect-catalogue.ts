@@ -81,6 +81,9 @@ const shownDialect = (policy: DeliveryPolicy, createdAt: Date | null): Dialect =
   createdAt: createdAt?.toISOString() ?? null,
 });
 
+/** `…/dialects/infer` is not a dialect of that name. */
+const WORDS_OF_ROUTES = new Set(["infer", "preview"]);
+
 /** Defines a dialect. Throws `conflict` for a name that is taken, `invalid_request` for a policy that cannot work. */
 export async function createDialect(
   by: Principal,
@@ -88,6 +91,7 @@ export async function createDialect(
   { name, policy }: CreateDialectBody,
 ): Promise<Dialect> {
   if (isBuiltIn(name)) throw new ApiError("conflict", "A built-in dialect has this name.");
+  if (WORDS_OF_ROUTES.has(name)) throw new ApiError("conflict", "This name means something else in the API.");
   const checked = checkedPolicy(name, policy);
   return db.$transaction(async (tx) => {
     const made = await tx.dialect.createMany({

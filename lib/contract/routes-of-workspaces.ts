@@ -1,6 +1,7 @@
 /** The routes about workspaces and what belongs to all of their projects. */
 import { apiKey, apiKeyWithKey, createApiKeyBody } from "./api-keys";
 import { auditEntry, auditExportQuery, auditLogQuery } from "./audit-log";
+import { inferDialectBody, inferredDialect } from "./dialect-inference";
 import {
   createDialectBody,
   dialect,
@@ -158,6 +159,16 @@ export const adminRoutes = {
     scope: "workspace:write",
     body: updateDialectBody,
     answer: dialect,
+  },
+  inferDialect: {
+    method: "POST",
+    path: `${V1}/workspace/dialects/infer`,
+    tag: "Dialects",
+    summary: "Find out how another system signs, from one of its requests",
+    scope: "workspace:write",
+    body: inferDialectBody,
+    cost: 10,
+    answer: inferredDialect,
   },
   deleteDialect: {
     method: "DELETE",
