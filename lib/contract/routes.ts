@@ -1,7 +1,9 @@
 /** Every route of the API, once: its handler's gate and its page in the documentation are made from the same row. */
 
 import type { Route } from "./route";
+import { hookRoutes } from "./routes-of-hooks";
 import { openRoutes, peopleRoutes } from "./routes-of-people";
+import { playRoutes } from "./routes-of-play";
 import { openPortalRoutes, portalRoutes } from "./routes-of-portals";
 import { projectRoutes } from "./routes-of-projects";
 import { statsRoutes } from "./routes-of-stats";
@@ -10,9 +12,11 @@ import { adminRoutes } from "./routes-of-workspaces";
 export const ROUTES = {
   ...adminRoutes,
   ...projectRoutes,
+  ...hookRoutes,
   ...peopleRoutes,
   ...portalRoutes,
   ...statsRoutes,
+  ...playRoutes,
 } satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;
 
