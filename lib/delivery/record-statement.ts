@@ -39,19 +39,19 @@ WITH given AS (
     settled_at = CASE WHEN r.status <> 'pending' OR d.status = 'cancelled' THEN now() END
   FROM result r
   WHERE d.id = r.delivery_id AND d.attempt_count = r.before AND d.status IN ('pending', 'cancelled')
-  RETURNING d.id, d.crash_count
+  RETURNING d.crash_count, r.*
 ), kept AS (
   INSERT INTO attempts (id, delivery_id, number, trigger, started_at, duration_ms, phases, url, request_headers,
     status_code, response_headers, response_body, truncated, error_code, error_message)
-  SELECT r.attempt_id, r.delivery_id, r.before + m.crash_count + 1, r.trigger, to_timestamp(r.started_at / 1000), r.duration_ms,
-    ARRAY[r.dns, r.connect, r.tls, r.first_byte], r.url, r.request_headers, r.status_code, r.response_headers,
-    r.response_body, r.truncated, r.error_code, r.error_message
-  FROM result r JOIN moved m ON m.id = r.delivery_id
+  SELECT attempt_id, delivery_id, before + crash_count + 1, trigger, to_timestamp(started_at / 1000), duration_ms,
+    ARRAY[dns, connect, tls, first_byte], url, request_headers, status_code, response_headers, response_body, truncated,
+    error_code, error_message
+  FROM moved
   ON CONFLICT (delivery_id, number) DO NOTHING
 )
-SELECT o.endpoint_id, extract(epoch FROM now())::float8 * 1000 AS now_ms, CASE WHEN o.release THEN (
-  SELECT extract(epoch FROM d.next_attempt_at)::float8 * 1000 FROM deliveries d
-  WHERE d.endpoint_id = o.endpoint_id AND d.status = 'pending' AND d.ordering_key IS NULL AND d.id <> ALL ($11::uuid[])
+SELECT o.endpoint_id, date_part('epoch', now()) * 1000 AS now_ms, CASE WHEN o.release THEN (
+  SELECT date_part('epoch', d.next_attempt_at) * 1000 FROM deliveries d
+  WHERE d.endpoint_id = o.endpoint_id AND d.status = 'pending' AND d.ordering_key IS NULL AND d.id NOT IN (SELECT delivery_id FROM result)
   ORDER BY d.next_attempt_at, d.id LIMIT 1) END AS next_due_ms, CASE WHEN NOT o.release THEN (
   SELECT CASE WHEN e.status = 'enabled' AND e.deleted_at IS NULL AND p.deleted_at IS NULL
     THEN e.version || '.' || p.policy_version ELSE 'disabled' END
