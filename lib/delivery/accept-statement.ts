@@ -1,9 +1,10 @@
 /**
  * The one statement of accept: events, their bodies and their deliveries, all or nothing, and only for
- * projects whose routing version is the one the fan-out was made with. Columns travel as arrays; payloads
- * and bodies as one binary value with offsets, because an array of bytea would be sent as hexadecimal.
+ * projects whose routing version is the one the fan-out was made with. Columns travel as binary
+ * arrays; payloads and bodies as one binary value with offsets, because bodies differ in size by a thousand times.
  */
 import type { Prepared } from "./accept";
+import { bools, byteas, floats, ints, texts, uuids } from "./binary-arrays";
 
 // Rides projects_pkey, events_by_producer_id and runs_pkey.
 export const INSERT_EVENTS = {
@@ -73,35 +74,38 @@ export function insertValues(prepared: Prepared[]): unknown[] {
   const bodies = prepared.flatMap((each) =>
     each.bodies.map((body) => ({ ...body, eventId: each.id, ...place(body.content) })),
   );
-  const deliveries = prepared.flatMap((each) => each.deliveries.map((row) => ({ ...row, eventId: each.id })));
+  const deliveries: (Prepared["deliveries"][number] & { eventId: string })[] = [];
+  for (const each of prepared)
+    for (const { id, endpointId, bodyId, orderingKey, held } of each.deliveries)
+      deliveries.push({ id, endpointId, bodyId, orderingKey, held, eventId: each.id });
   return [
     Buffer.concat(chunks),
-    events.map((each) => each.id),
-    events.map((each) => each.event.projectId),
-    events.map((each) => each.routing.version),
-    events.map((each) => each.event.producerId),
-    events.map((each) => each.event.type),
-    events.map((each) => each.fanOut.category),
-    events.map((each) => each.event.channel),
-    events.map((each) => each.event.runId),
-    events.map((each) => each.event.runEnd),
-    events.map((each) => each.event.orderingKey),
-    events.map((each) => each.timestampMs),
-    events.map((each) => each.start),
-    events.map((each) => each.size),
-    events.map((each) => Buffer.from(each.event.contentHash)),
-    events.map((each) => each.fanOut.id),
-    bodies.map((body) => body.id),
-    bodies.map((body) => body.eventId),
-    bodies.map((body) => body.dialect),
-    bodies.map((body) => body.start),
-    bodies.map((body) => body.size),
-    deliveries.map((row) => row.id),
-    deliveries.map((row) => row.eventId),
-    deliveries.map((row) => row.endpointId),
-    deliveries.map((row) => row.bodyId),
-    deliveries.map((row) => row.orderingKey),
-    prepared.map((each) => each.routing.holdSeconds),
-    deliveries.map((row) => row.held),
+    uuids(events, (each) => each.id),
+    uuids(events, (each) => each.event.projectId),
+    ints(events, (each) => each.routing.version),
+    texts(events, (each) => each.event.producerId),
+    texts(events, (each) => each.event.type),
+    texts(events, (each) => each.fanOut.category),
+    texts(events, (each) => each.event.channel),
+    texts(events, (each) => each.event.runId),
+    bools(events, (each) => each.event.runEnd),
+    texts(events, (each) => each.event.orderingKey),
+    floats(events, (each) => each.timestampMs),
+    ints(events, (each) => each.start),
+    ints(events, (each) => each.size),
+    byteas(events, (each) => each.event.contentHash),
+    uuids(events, (each) => each.fanOut.id),
+    uuids(bodies, (body) => body.id),
+    uuids(bodies, (body) => body.eventId),
+    texts(bodies, (body) => body.dialect),
+    ints(bodies, (body) => body.start),
+    ints(bodies, (body) => body.size),
+    uuids(deliveries, (row) => row.id),
+    uuids(deliveries, (row) => row.eventId),
+    uuids(deliveries, (row) => row.endpointId),
+    uuids(deliveries, (row) => row.bodyId),
+    texts(deliveries, (row) => row.orderingKey),
+    ints(prepared, (each) => each.routing.holdSeconds),
+    bools(deliveries, (row) => row.held),
   ];
 }

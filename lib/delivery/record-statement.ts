@@ -1,5 +1,6 @@
 /** The one statement of record: endpoint state under the lease, then attempts and deliveries of those that hold it. */
-import type { EndpointResults } from "./record";
+import { bools, byteas, floats, ints, smallints, texts, uuids } from "./binary-arrays";
+import type { AttemptResult, EndpointResults } from "./record";
 
 // Rides endpoint_states_pkey, deliveries_pkey, deliveries_due, endpoints_pkey. `owner` re-reads the lease under the row's lock,
 // so that a drainer whose lease went to another in the meantime writes nothing at all.
@@ -61,39 +62,43 @@ FROM owner o`,
 
 /** The values of `RECORD`, in the order of its parameters. */
 export function recordValues(items: EndpointResults[]): unknown[] {
-  const rows = items.flatMap((item) =>
-    item.results.map((result) => ({ endpointId: item.endpointId, ...result })),
-  );
+  const rows: AttemptResult[] = [];
+  const endpointIds: string[] = [];
+  for (const { endpointId, results } of items)
+    for (const result of results) {
+      rows.push(result);
+      endpointIds.push(endpointId);
+    }
   return [
-    items.map((item) => item.endpointId),
-    items.map((item) => item.token),
-    items.map((item) => item.state.consecutiveFailures),
-    items.map((item) => item.state.failingSinceMs),
-    items.map((item) => item.state.paceAtMs),
-    items.map((item) => item.state.slow),
-    items.map((item) => item.state.careful),
-    items.map((item) => item.release),
-    rows.map((row) => row.endpointId),
-    rows.map((row) => row.attemptId),
-    rows.map((row) => row.deliveryId),
-    rows.map((row) => row.attemptsBefore),
-    rows.map((row) => row.status),
-    rows.map((row) => row.delayMs),
-    rows.map((row) => row.reason),
-    rows.map((row) => row.trigger),
-    rows.map((row) => row.startedAtMs),
-    rows.map((row) => Math.round(row.durationMs)),
-    rows.map((row) => row.phases[0] ?? -1),
-    rows.map((row) => row.phases[1] ?? -1),
-    rows.map((row) => row.phases[2] ?? -1),
-    rows.map((row) => row.phases[3] ?? -1),
-    rows.map((row) => row.url),
-    rows.map((row) => row.requestHeaders),
-    rows.map((row) => row.statusCode),
-    rows.map((row) => row.responseHeaders),
-    rows.map((row) => (row.responseBody === null ? null : Buffer.from(row.responseBody))),
-    rows.map((row) => row.truncated),
-    rows.map((row) => row.errorCode),
-    rows.map((row) => row.errorMessage),
+    uuids(items, (item) => item.endpointId),
+    uuids(items, (item) => item.token),
+    ints(items, (item) => item.state.consecutiveFailures),
+    floats(items, (item) => item.state.failingSinceMs),
+    floats(items, (item) => item.state.paceAtMs),
+    bools(items, (item) => item.state.slow),
+    bools(items, (item) => item.state.careful),
+    bools(items, (item) => item.release),
+    uuids(endpointIds, (id) => id),
+    uuids(rows, (row) => row.attemptId),
+    uuids(rows, (row) => row.deliveryId),
+    smallints(rows, (row) => row.attemptsBefore),
+    texts(rows, (row) => row.status),
+    floats(rows, (row) => row.delayMs),
+    texts(rows, (row) => row.reason),
+    texts(rows, (row) => row.trigger),
+    floats(rows, (row) => row.startedAtMs),
+    ints(rows, (row) => Math.round(row.durationMs)),
+    ints(rows, (row) => row.phases[0] ?? -1),
+    ints(rows, (row) => row.phases[1] ?? -1),
+    ints(rows, (row) => row.phases[2] ?? -1),
+    ints(rows, (row) => row.phases[3] ?? -1),
+    texts(rows, (row) => row.url),
+    texts(rows, (row) => row.requestHeaders),
+    smallints(rows, (row) => row.statusCode),
+    texts(rows, (row) => row.responseHeaders),
+    byteas(rows, (row) => row.responseBody),
+    bools(rows, (row) => row.truncated),
+    texts(rows, (row) => row.errorCode),
+    texts(rows, (row) => row.errorMessage),
   ];
 }
