@@ -84,6 +84,9 @@ const shownDialect = (policy: DeliveryPolicy, createdAt: Date | null): Dialect =
 /** `…/dialects/infer` is not a dialect of that name. */
 const WORDS_OF_ROUTES = new Set(["infer", "preview"]);
 
+/** What stands beside dialects in paths. */
+const RESERVED = ["preview", "new"];
+
 /** Defines a dialect. Throws `conflict` for a name that is taken, `invalid_request` for a policy that cannot work. */
 export async function createDialect(
   by: Principal,
@@ -91,6 +94,7 @@ export async function createDialect(
   { name, policy }: CreateDialectBody,
 ): Promise<Dialect> {
   if (isBuiltIn(name)) throw new ApiError("conflict", "A built-in dialect has this name.");
+  if (RESERVED.includes(name)) throw invalidField("name", "is reserved");
   if (WORDS_OF_ROUTES.has(name)) throw new ApiError("conflict", "This name means something else in the API.");
   const checked = checkedPolicy(name, policy);
   return db.$transaction(async (tx) => {
