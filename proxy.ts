@@ -20,7 +20,7 @@ export function proxy(request: NextRequest): NextResponse {
   return response;
 }
 
-/** Pages only: the API answers with headers of its own, and its bodies must not be read twice. */
+/** Pages only: the API and Play's inboxes answer with headers of their own, and bodies must not be read twice. */
 export const config = {
-  matcher: ["/((?!api/|_next/static/|icon\\.svg$|favicon\\.ico$|scalar\\.js$|metrics$).*)"],
+  matcher: ["/((?!api/|play/[\\w-]{24}$|_next/static/|icon\\.svg$|favicon\\.ico$|scalar\\.js$|metrics$).*)"],
 };

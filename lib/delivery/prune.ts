@@ -7,6 +7,7 @@ import { env } from "@/lib/platform/env";
 
 const BATCH = 2_000;
 const MAX_BATCHES = 50;
+const PLAY_KEPT_MS = 7 * 86_400_000;
 const PRUNE_LOCK = 7_267_002;
 
 // Ids are UUIDv7, so age is a range of the primary key: rides events_pkey, deliveries_of_event,
@@ -48,6 +49,7 @@ export async function prune(): Promise<number> {
     } finally {
       await client.query("DELETE FROM idempotent_answers WHERE created_at < now() - interval '1 day'");
       await client.query("DELETE FROM sign_in_failures WHERE at < now() - interval '1 day'");
+      await client.query("DELETE FROM play_requests WHERE id < $1", [uuidAt(Date.now() - PLAY_KEPT_MS)]);
       await client.query("SELECT pg_advisory_unlock($1)", [PRUNE_LOCK]);
     }
   } finally {

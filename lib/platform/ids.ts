@@ -19,6 +19,8 @@ export const ID_PREFIXES = {
   auditEntry: "aud",
   replayJob: "rpl",
   portalLink: "plk",
+  playInbox: "inb",
+  playRequest: "req",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
