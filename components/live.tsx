@@ -3,6 +3,7 @@
 import { type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import type { LiveChange } from "@/lib/contract/live";
+import { apiPath, placeQuery } from "./api-client";
 import { cn } from "./ui/class-names";
 
 type Connection = "connecting" | "live" | "paused";
@@ -49,7 +50,7 @@ function listen(
   };
   const open = () => {
     onState("connecting");
-    source = new EventSource(`/api/v1/projects/${project}/live`);
+    source = new EventSource(apiPath(`/projects/${project}/live`, placeQuery()));
     source.onopen = () => onState("live");
     source.addEventListener("change", (event) => {
       gathered = join(gathered, JSON.parse(event.data) as LiveChange);

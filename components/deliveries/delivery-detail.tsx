@@ -14,7 +14,7 @@ import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import { CategoryBadge, StatusBadge } from "@/components/ui/status-badge";
-import { useMay } from "@/components/viewer";
+import { useMay, useProjectPath } from "@/components/viewer";
 import type { Attempt, DeliveryDetail as Detail } from "@/lib/contract/deliveries";
 import { AttemptList } from "./attempt-list";
 import { curlOf } from "./curl";
@@ -27,9 +27,10 @@ const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 
 export function DeliveryDetail({ project, id }: { project: string; id: string }) {
   const { data: delivery, error, refetch } = useQuery(deliveryDetail(project, id));
+  const base = useProjectPath()(project);
   const crumbs = [
     useProjectCrumb(project),
-    { label: "Deliveries", href: `/projects/${project}/deliveries` },
+    { label: "Deliveries", href: `${base}/deliveries` },
     { label: `${id.slice(0, 12)}…` },
   ];
   if (!delivery) {
@@ -45,7 +46,7 @@ export function DeliveryDetail({ project, id }: { project: string; id: string })
             <ErrorState
               error={error}
               onRetry={refetch}
-              back={{ href: `/projects/${project}/deliveries`, label: "All deliveries" }}
+              back={{ href: `${base}/deliveries`, label: "All deliveries" }}
             />
           ) : (
             <div aria-busy className="h-96" />

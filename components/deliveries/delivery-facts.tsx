@@ -3,6 +3,7 @@ import { Id } from "@/components/ui/id";
 import { Fact, Facts, Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
 import { ExactTime, RelativeTime } from "@/components/ui/relative-time";
+import { useProjectPath } from "@/components/viewer";
 import type { DeliveryDetail } from "@/lib/contract/deliveries";
 import type { Endpoint } from "@/lib/contract/endpoints";
 
@@ -12,7 +13,7 @@ const link = "rounded-sm underline decoration-line underline-offset-2 hover:deco
 
 /** What a delivery belongs to and when it came to be. */
 export function DeliveryFacts({ project, delivery, endpoint }: DeliveryFactsProps) {
-  const base = `/projects/${project}`;
+  const base = useProjectPath()(project);
   return (
     <Panel>
       <Facts>

@@ -10,6 +10,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Pager, usePager } from "@/components/ui/pager";
 import { Panel } from "@/components/ui/panel";
+import { useProjectPath } from "@/components/viewer";
 import { DeliveryTable } from "./delivery-table";
 import { DeliveryTools } from "./delivery-tools";
 import { deliveryFilters } from "./filters";
@@ -18,6 +19,7 @@ import { deliveryList } from "./queries";
 export function DeliveryList({ project }: { project: string }) {
   const [filters, setFilters] = useQueryStates(deliveryFilters);
   const pager = usePager();
+  const base = useProjectPath()(project);
   const list = deliveryList(project, filters);
   const { data, error, refetch, isPlaceholderData } = useQuery(list);
   const { cursor, ...narrowing } = filters;
@@ -53,7 +55,7 @@ export function DeliveryList({ project }: { project: string }) {
               <EmptyState
                 icon={Send}
                 title={cursor ? "That was the last page" : "Nothing sent yet"}
-                action={<ButtonLink href={`/projects/${project}/endpoints`}>Go to the endpoints</ButtonLink>}
+                action={<ButtonLink href={`${base}/endpoints`}>Go to the endpoints</ButtonLink>}
               >
                 When an event is published, its delivery to each subscribed endpoint shows up here at once. To
                 see one now, send a test event from an endpoint's page.

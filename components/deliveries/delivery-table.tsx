@@ -12,7 +12,7 @@ import { duration } from "@/components/ui/quantities";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { CategoryBadge, StatusBadge } from "@/components/ui/status-badge";
 import { useSteadyRows } from "@/components/ui/steady-rows";
-import { useMay } from "@/components/viewer";
+import { useMay, useProjectPath } from "@/components/viewer";
 import type { Delivery } from "@/lib/contract/deliveries";
 import { answerInWords } from "./reason-in-words";
 import { useReplay } from "./use-replay";
@@ -42,6 +42,7 @@ function useEndpointNames(project: string): Map<string, string> {
 /** Deliveries, live: rows change in place, new ones come in on top unless somebody is pointing at the table. */
 export function DeliveryTable({ project, rows, empty, without, listKey, isStale }: DeliveryTableProps) {
   const endpoints = useEndpointNames(project);
+  const base = useProjectPath()(project);
   const mayReplay = useMay("replay");
   const steady = useSteadyRows(rows ?? [], idOf);
   const replay = useReplay(project, steady.release);
@@ -72,7 +73,7 @@ export function DeliveryTable({ project, rows, empty, without, listKey, isStale 
         columns={columns}
         rows={steady.rows}
         idOf={idOf}
-        hrefOf={({ id }) => `/projects/${project}/deliveries/${id}`}
+        hrefOf={({ id }) => `${base}/deliveries/${id}`}
       />
     </div>
   );

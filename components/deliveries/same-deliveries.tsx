@@ -6,12 +6,14 @@ import { cn } from "@/components/ui/class-names";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { CategoryBadge, StatusBadge } from "@/components/ui/status-badge";
+import { useProjectPath } from "@/components/viewer";
 import type { Delivery } from "@/lib/contract/deliveries";
 import { sameDeliveries } from "./queries";
 
 /** The original and its replays, newest first; not shown while there is only one. A new replay comes in by itself. */
 export function SameDeliveries({ project, delivery }: { project: string; delivery: Delivery }) {
   const { data } = useQuery(sameDeliveries(project, delivery));
+  const base = useProjectPath()(project);
   const rows = data?.data ?? [];
   if (rows.length < 2) return null;
   return (
@@ -23,7 +25,7 @@ export function SameDeliveries({ project, delivery }: { project: string; deliver
           return (
             <li key={id} className="border-b border-line2 last:border-b-0">
               <Link
-                href={`/projects/${project}/deliveries/${id}`}
+                href={`${base}/deliveries/${id}`}
                 aria-current={isHere ? "page" : undefined}
                 className={cn(
                   "flex h-9 items-center gap-2 px-3.5 text-sm -outline-offset-2 hover:bg-hover",

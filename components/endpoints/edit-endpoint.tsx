@@ -10,7 +10,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Panel } from "@/components/ui/panel";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
-import { useMay } from "@/components/viewer";
+import { useMay, useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import { type EndpointBody, EndpointForm } from "./endpoint-form";
 import { endpointDetail } from "./queries";
@@ -19,11 +19,13 @@ import { endpointDetail } from "./queries";
 export function EditEndpoint({ project, id }: { project: string; id: string }) {
   const router = useRouter();
   const client = useQueryClient();
-  const path = `/projects/${project}/endpoints/${id}`;
+  const base = useProjectPath()(project);
+  const path = `${base}/endpoints/${id}`;
   const { data: endpoint, error, refetch } = useQuery(endpointDetail(project, id));
   const mayWrite = useMay("endpoints:write");
   const save = useMutation({
-    mutationFn: (body: EndpointBody) => api<Endpoint>("PATCH", path, { body }),
+    mutationFn: (body: EndpointBody) =>
+      api<Endpoint>("PATCH", `/projects/${project}/endpoints/${id}`, { body }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: [project, "endpoints"] });
       toast.done("Endpoint saved.");
@@ -32,7 +34,7 @@ export function EditEndpoint({ project, id }: { project: string; id: string }) {
   });
   const crumbs = [
     useProjectCrumb(project),
-    { label: "Endpoints", href: `/projects/${project}/endpoints` },
+    { label: "Endpoints", href: `${base}/endpoints` },
     { label: endpoint?.description || "Endpoint", href: path },
     { label: "Edit" },
   ];
@@ -44,7 +46,7 @@ export function EditEndpoint({ project, id }: { project: string; id: string }) {
           <ErrorState
             error={error}
             onRetry={refetch}
-            back={{ href: `/projects/${project}/endpoints`, label: "All endpoints" }}
+            back={{ href: `${base}/endpoints`, label: "All endpoints" }}
           />
         </Panel>
       ) : !endpoint ? (

@@ -10,7 +10,7 @@ import { Confirm } from "@/components/ui/confirm";
 import { Menu, MenuButton } from "@/components/ui/menu";
 import { SecretReveal } from "@/components/ui/secret-reveal";
 import { toast } from "@/components/ui/toaster";
-import { useMay } from "@/components/viewer";
+import { useMay, useProjectPath } from "@/components/viewer";
 import type { Endpoint, EndpointWithSecret, SentTest } from "@/lib/contract/endpoints";
 
 export type Asking = "disable" | "delete" | "rotate" | null;
@@ -38,7 +38,7 @@ export function EndpointButtons({ endpoint, onAsk }: ButtonsProps) {
   const router = useRouter();
   const mayWrite = useMay("endpoints:write");
   const mayRotate = useMay("endpoints:admin");
-  const list = `/projects/${endpoint.projectId}`;
+  const list = useProjectPath()(endpoint.projectId);
   const test = useEndpointAction<SentTest>(endpoint, "test", ({ deliveryId }) =>
     toast.done("Test event on its way.", {
       label: "Watch it",
@@ -130,9 +130,10 @@ function DisableQuestion({ endpoint, onDone }: QuestionProps) {
 }
 
 function DeleteQuestion({ endpoint, onDone }: QuestionProps) {
+  const base = useProjectPath()(endpoint.projectId);
   const router = useRouter();
   const remove = useEndpointAction<undefined>(endpoint, "delete", () => {
-    router.push(`/projects/${endpoint.projectId}/endpoints`);
+    router.push(`${base}/endpoints`);
     toast.done("Endpoint deleted.");
   });
   return (

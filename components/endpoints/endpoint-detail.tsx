@@ -17,6 +17,7 @@ import { wholeDuration } from "@/components/ui/quantities";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
 import { StatusBadge } from "@/components/ui/status-badge";
+import { useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import { disabledInWords } from "./disabled-in-words";
 import { type Asking, EndpointButtons, EndpointQuestion } from "./endpoint-actions";
@@ -26,9 +27,10 @@ import { subscriptionsInWords } from "./subscriptions-in-words";
 export function EndpointDetail({ project, id }: { project: string; id: string }) {
   const { data: endpoint, error, refetch } = useQuery(endpointDetail(project, id));
   const [asking, setAsking] = useState<Asking>(null);
+  const base = useProjectPath()(project);
   const crumbs = [
     useProjectCrumb(project),
-    { label: "Endpoints", href: `/projects/${project}/endpoints` },
+    { label: "Endpoints", href: `${base}/endpoints` },
     { label: endpoint?.description || "Endpoint" },
   ];
   if (!endpoint) {
@@ -43,7 +45,7 @@ export function EndpointDetail({ project, id }: { project: string; id: string })
             <ErrorState
               error={error}
               onRetry={refetch}
-              back={{ href: `/projects/${project}/endpoints`, label: "All endpoints" }}
+              back={{ href: `${base}/endpoints`, label: "All endpoints" }}
             />
           ) : (
             <div aria-busy className="h-80" />
@@ -82,6 +84,7 @@ export function EndpointDetail({ project, id }: { project: string; id: string })
 
 function RecentDeliveries({ project, endpoint }: { project: string; endpoint: string }) {
   const { data, error, refetch } = useQuery(endpointDeliveries(project, endpoint));
+  const base = useProjectPath()(project);
   return (
     <section aria-labelledby="recent" className="min-w-0">
       <div className="mb-2 flex items-baseline justify-between gap-3">
@@ -89,7 +92,7 @@ function RecentDeliveries({ project, endpoint }: { project: string; endpoint: st
           Latest deliveries
         </h2>
         <Link
-          href={`/projects/${project}/deliveries?endpoint=${endpoint}`}
+          href={`${base}/deliveries?endpoint=${endpoint}`}
           className="text-sm text-ink2 hover:text-ink hover:underline"
         >
           All deliveries to it

@@ -16,7 +16,7 @@ import { PlainText } from "@/components/ui/plain-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
 import { StatusBadge } from "@/components/ui/status-badge";
-import { useMay } from "@/components/viewer";
+import { useMay, useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import { disabledInWords, isDisabledByRule } from "./disabled-in-words";
 import { endpointFilters } from "./filters";
@@ -66,11 +66,12 @@ export function EndpointList({ project }: { project: string }) {
   const [filters, setFilters] = useQueryStates(endpointFilters);
   const pager = usePager();
   const mayWrite = useMay("endpoints:write");
+  const base = useProjectPath()(project);
   const { data, error, refetch } = useQuery(endpointList(project, filters));
   const isFiltered = filters.q !== "" || filters.status !== null;
   const isEmpty = data?.data.length === 0 && !pager.cursor;
   const add = mayWrite && (
-    <ButtonLink look="primary" href={`/projects/${project}/endpoints/new`}>
+    <ButtonLink look="primary" href={`${base}/endpoints/new`}>
       <Plus aria-hidden />
       Add endpoint
     </ButtonLink>
@@ -137,7 +138,7 @@ export function EndpointList({ project }: { project: string }) {
             columns={columns}
             rows={data.data}
             idOf={({ id }) => id}
-            hrefOf={({ id }) => `/projects/${project}/endpoints/${id}`}
+            hrefOf={({ id }) => `${base}/endpoints/${id}`}
           />
           <Pager pager={pager} nextCursor={data.nextCursor} shown={data.data.length} noun="endpoints" />
         </>
@@ -150,6 +151,7 @@ const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);
 
 /** What needs somebody first: endpoints that failures have switched off. */
 function DisabledNotice({ project, endpoints }: { project: string; endpoints: readonly Endpoint[] }) {
+  const base = useProjectPath()(project);
   const [first, ...rest] = endpoints.filter(({ disabledReason }) => isDisabledByRule(disabledReason));
   if (!first?.disabledAt) return null;
   return (
@@ -162,7 +164,7 @@ function DisabledNotice({ project, endpoints }: { project: string; endpoints: re
         : {disabledInWords(first.disabledReason)}
         {rest.length > 0 && ` ${rest.length} more ${rest.length === 1 ? "was" : "were"} disabled as well.`}
       </p>
-      <ButtonLink href={`/projects/${project}/endpoints/${first.id}`}>See what happened</ButtonLink>
+      <ButtonLink href={`${base}/endpoints/${first.id}`}>See what happened</ButtonLink>
     </div>
   );
 }

@@ -9,7 +9,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
 import { SecretReveal } from "@/components/ui/secret-reveal";
-import { useMay } from "@/components/viewer";
+import { useMay, useProjectPath } from "@/components/viewer";
 import type { EndpointWithSecret } from "@/lib/contract/endpoints";
 import { type EndpointBody, EndpointForm } from "./endpoint-form";
 
@@ -17,9 +17,10 @@ import { type EndpointBody, EndpointForm } from "./endpoint-form";
 export function NewEndpoint({ project }: { project: string }) {
   const router = useRouter();
   const client = useQueryClient();
-  const list = `/projects/${project}/endpoints`;
+  const list = `${useProjectPath()(project)}/endpoints`;
   const create = useMutation({
-    mutationFn: (body: EndpointBody) => api<EndpointWithSecret>("POST", list, { body }),
+    mutationFn: (body: EndpointBody) =>
+      api<EndpointWithSecret>("POST", `/projects/${project}/endpoints`, { body }),
     onSuccess: () => client.invalidateQueries({ queryKey: [project, "endpoints"] }),
   });
   const crumbs = [useProjectCrumb(project), { label: "Endpoints", href: list }, { label: "New" }];

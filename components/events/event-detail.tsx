@@ -16,15 +16,17 @@ import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/quantities";
 import { ExactTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useProjectPath } from "@/components/viewer";
 import type { EventDetail as Detail } from "@/lib/contract/events";
 import { ownIdOf } from "./own-id";
 import { eventDetail } from "./queries";
 
 export function EventDetail({ project, id }: { project: string; id: string }) {
   const { data: event, error, refetch } = useQuery(eventDetail(project, id));
+  const base = useProjectPath()(project);
   const crumbs = [
     useProjectCrumb(project),
-    { label: "Events", href: `/projects/${project}/events` },
+    { label: "Events", href: `${base}/events` },
     { label: `${id.slice(0, 12)}…` },
   ];
   if (!event) {
@@ -39,7 +41,7 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
             <ErrorState
               error={error}
               onRetry={refetch}
-              back={{ href: `/projects/${project}/events`, label: "All events" }}
+              back={{ href: `${base}/events`, label: "All events" }}
             />
           ) : (
             <div aria-busy className="h-96" />
@@ -85,6 +87,7 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
 /** The endpoints that did not get it, and why. */
 function Skipped({ project, skipped }: { project: string; skipped: Detail["skipped"] }) {
   const { data } = useQuery(endpointNames(project));
+  const base = useProjectPath()(project);
   const urls = new Map(data?.data.map(({ id, url }) => [id, url]));
   return (
     <section aria-labelledby="skipped">
@@ -99,7 +102,7 @@ function Skipped({ project, skipped }: { project: string; skipped: Detail["skipp
               className="flex min-h-9 flex-col justify-center gap-x-4 border-b border-line2 px-3.5 py-1.5 last:border-b-0 sm:flex-row sm:items-center sm:justify-between"
             >
               <Link
-                href={`/projects/${project}/endpoints/${endpointId}`}
+                href={`${base}/endpoints/${endpointId}`}
                 className="min-w-0 truncate rounded-sm font-mono text-sm hover:underline"
               >
                 <PlainText>{urls.get(endpointId) ?? endpointId}</PlainText>

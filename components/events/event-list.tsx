@@ -17,6 +17,7 @@ import { PlainText } from "@/components/ui/plain-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
 import { useSteadyRows } from "@/components/ui/steady-rows";
+import { useMay, useProjectPath } from "@/components/viewer";
 import type { Event } from "@/lib/contract/events";
 import { eventFilters } from "./filters";
 import { ownIdOf } from "./own-id";
@@ -73,8 +74,9 @@ export function EventList({ project }: { project: string }) {
   const { data: types } = useQuery(eventTypeNames());
   const steady = useSteadyRows(data?.data ?? [], idOf);
   const set = (change: Partial<typeof filters>) => setFilters({ ...change, cursor: null });
+  const mayHaveKeys = useMay("keys");
   const isFiltered = Boolean(filters.q || filters.type || filters.range);
-  const path = `/projects/${project}/events`;
+  const path = `${useProjectPath()(project)}/events`;
   return (
     <>
       <PageHead
@@ -116,7 +118,7 @@ export function EventList({ project }: { project: string }) {
             <EmptyState
               icon={CalendarClock}
               title="Nothing published yet"
-              action={<ButtonLink href="/api-keys">Get an API key</ButtonLink>}
+              action={mayHaveKeys && <ButtonLink href="/api-keys">Get an API key</ButtonLink>}
             >
               Your product publishes events through the API with an API key. They show up here at once.
             </EmptyState>
