@@ -15,6 +15,7 @@ import { accepted, acceptedEvent, event, eventDetail, eventsQuery, publishBody }
 import { liveQuery } from "./live";
 import { pageOf, plainPageQuery } from "./page";
 import { createProjectBody, project, projectsQuery, updateProjectBody } from "./projects";
+import { receiverAudit } from "./receiver-audits";
 import { createReplaysBody, recoverBody, replayJob, replayStarted, updateReplayBody } from "./replays";
 import type { Route } from "./route";
 import { flushed, run } from "./runs";
@@ -238,6 +239,17 @@ export const projectRoutes = {
     project: true,
     endpoint: true,
     answer: endpoint,
+  },
+  auditReceiver: {
+    method: "POST",
+    path: `${ENDPOINT}/audit`,
+    tag: "Endpoints",
+    summary: "Send genuine and forged deliveries to see how the receiver treats them",
+    scope: "endpoints:write",
+    project: true,
+    endpoint: true,
+    cost: 20,
+    answer: receiverAudit,
   },
   recoverEndpoint: {
     method: "POST",
