@@ -8,6 +8,9 @@ import { isApiError } from "./api-client";
 /** Whose session has ended is asked to sign in, and comes back to where they were. */
 function signInWhenSignedOut(error: unknown) {
   if (!isApiError(error) || error.status !== 401) return;
+  // A portal has no sign-in: its first page says how one gets in.
+  const portal = /^\/portal\/[^/]+/.exec(location.pathname);
+  if (portal) return location.assign(portal[0]);
   const here = `${location.pathname}${location.search}`;
   location.assign(`/sign-in?callbackUrl=${encodeURIComponent(here)}`);
 }

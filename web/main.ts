@@ -18,6 +18,8 @@ import { securityHeaders } from "./security-headers";
 
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Node looks at those two only so often, by default every 30 s. */
+const TIMEOUT_CHECK_MS = 1_000;
 /** Longer than proxies keep theirs, so that they and not we close an idle connection. */
 const KEEP_ALIVE_MS = 75_000;
 
@@ -27,17 +29,18 @@ async function main(): Promise<void> {
   const app = next({ dev, hostname: env.HOST, port: env.PORT });
   await app.prepare();
   const pages = app.getRequestHandler();
-  const headers = Object.entries(securityHeaders());
 
   const server = createServer(
     {
       headersTimeout: HEADERS_TIMEOUT_MS,
       requestTimeout: REQUEST_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUT_CHECK_MS,
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
     (request, response) => {
       stampClientAddress(request.headers, request.socket.remoteAddress);
-      for (const [name, value] of headers) response.setHeader(name, value);
+      for (const [name, value] of Object.entries(securityHeaders(request.url)))
+        response.setHeader(name, value);
       const publishing = publishRequest(request);
       if (!isReadable(request.url ?? "/")) refuse(response);
       else if (publishing) return void handlePublish(request, response, publishing);

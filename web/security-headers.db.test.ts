@@ -20,3 +20,13 @@ test("over http there is no HSTS and nothing is upgraded", () => {
   expect(securityHeaders()["X-Content-Type-Options"]).toBe("nosniff");
   expect(contentSecurityPolicy("abc", "/projects")).not.toContain("upgrade-insecure-requests");
 });
+
+test("a portal's pages stand in the frames that are allowed, and send no referrer", () => {
+  const policy = contentSecurityPolicy("abc", "/portal/prj_x", ["https://app.example.com"]);
+  expect(policy).toContain("frame-ancestors 'self' https://app.example.com;");
+  expect(contentSecurityPolicy("abc", "/portal/prj_x")).toContain("frame-ancestors 'none'");
+  expect(securityHeaders("/portal/prj_x")).not.toHaveProperty("X-Frame-Options");
+  expect(securityHeaders("/portal/prj_x")["Referrer-Policy"]).toBe("no-referrer");
+  for (const path of ["/", "/projects", "/portal", "//portal/x", "/x/portal/"])
+    expect(securityHeaders(path)["X-Frame-Options"]).toBe("DENY");
+});

@@ -3,8 +3,6 @@ import { appOrigin, env } from "@/lib/platform/env";
 
 const FIXED = {
   "X-Content-Type-Options": "nosniff",
-  "X-Frame-Options": "DENY",
-  "Referrer-Policy": "same-origin",
   "Permissions-Policy": "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
   "Cross-Origin-Opener-Policy": "same-origin",
   "Cross-Origin-Resource-Policy": "same-origin",
@@ -12,9 +10,15 @@ const FIXED = {
 
 const isHttps = () => appOrigin().startsWith("https:");
 
+/** The portal's pages say in their own policy who may embed them; a header that knows no origins would overrule it. */
+const isEmbeddable = (path: string) => path.startsWith("/portal/");
+
 /** For every answer, pages or not. HSTS only where the installation is reached over https. */
-export const securityHeaders = (): Record<string, string> => ({
+export const securityHeaders = (path = "/"): Record<string, string> => ({
   ...FIXED,
+  ...(isEmbeddable(path)
+    ? { "Referrer-Policy": "no-referrer" }
+    : { "Referrer-Policy": "same-origin", "X-Frame-Options": "DENY" }),
   ...(isHttps() ? { "Strict-Transport-Security": "max-age=31536000; includeSubDomains" } : {}),
 });
 
@@ -23,10 +27,10 @@ const GENERATED_STYLES = ["/docs/api"];
 
 /**
  * The policy of the page at `path` whose scripts carry `nonce`: nothing from elsewhere, no inline script or
- * style sheet without it, no frame around it. Style attributes are allowed, React writes sizes and colours of
+ * style sheet without it, no frame around it but on the pages of `frames`. Style attributes are allowed, React writes sizes and colours of
  * charts there.
  */
-export function contentSecurityPolicy(nonce: string, path: string): string {
+export function contentSecurityPolicy(nonce: string, path: string, frames: readonly string[] = []): string {
   const isDev = env.NODE_ENV === "development";
   const makesStyles = isDev || GENERATED_STYLES.includes(path);
   const directives: Record<string, string> = {
@@ -41,7 +45,7 @@ export function contentSecurityPolicy(nonce: string, path: string): string {
     "object-src": "'none'",
     "base-uri": "'none'",
     "form-action": "'self'",
-    "frame-ancestors": "'none'",
+    "frame-ancestors": frames.length > 0 ? ["'self'", ...frames].join(" ") : "'none'",
     ...(isHttps() ? { "upgrade-insecure-requests": "" } : {}),
   };
   return Object.entries(directives)

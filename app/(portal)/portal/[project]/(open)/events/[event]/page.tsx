@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { Prefetched } from "@/app/(dashboard)/prefetch";
+import { requireVisitor } from "@/app/(portal)/portal-viewer";
+import { GET as listEndpoints } from "@/app/api/v1/projects/[project]/endpoints/route";
+import { GET as getEvent } from "@/app/api/v1/projects/[project]/events/[event]/route";
+import { endpointNames } from "@/components/endpoints/queries";
+import { EventDetail } from "@/components/events/event-detail";
+import { eventDetail } from "@/components/events/queries";
+
+export const metadata: Metadata = { title: "Event" };
+
+type Props = { params: Promise<{ project: string; event: string }> };
+
+export default async function EventPage({ params }: Props) {
+  const { project, event } = await params;
+  const viewerOf = await requireVisitor(project);
+  return (
+    <Prefetched
+      viewerOf={viewerOf}
+      asked={[
+        [eventDetail(project, event), getEvent],
+        [endpointNames(project), listEndpoints],
+      ]}
+      params={{ project, event }}
+    >
+      <EventDetail project={project} id={event} />
+    </Prefetched>
+  );
+}
