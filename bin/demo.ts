@@ -79,7 +79,11 @@ const VENDORS: Vendor[] = [
         subscriptions: [{ type: "*", channel: "monitoring", when: "runEnd" }],
       },
       { description: "Case tool", behaviour: "flaky", subscriptions: ["alert_created", "alert_resolved"] },
-      { description: "Retired data lake", behaviour: "failing", subscriptions: ["customer_record_changed"] },
+      {
+        description: "Retired data lake",
+        behaviour: "failing",
+        subscriptions: ["customer_record_changed", "customer_status_changed"],
+      },
     ],
   },
   {

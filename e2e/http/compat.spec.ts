@@ -233,3 +233,23 @@ describe("Svix's own client", () => {
     await expect(svix.endpoint.get(project, made.id)).rejects.toMatchObject({ code: 404 });
   });
 });
+
+test("a REST hook that answers 410 Gone is unsubscribed: nothing more is sent, and the endpoint says why", async () => {
+  const api = await newWorkspace(running(), "spectra");
+  const { id: project } = await api.call("createProject", {}, { body: { name: "No code" } });
+  receiver.answerAt("/zap", status(410));
+  const hook = await api.call(
+    "createHook",
+    { project },
+    { body: { hookUrl: receiver.url("/zap"), event: "order.shipped" } },
+  );
+  await publish(api, project, { type: "order.shipped", data: '{"id":1}' });
+  const [request] = await receiver.waitFor(1, { path: "/zap" });
+  const [sample] = await api.call("listHookSamples", { project }, { query: { event: "order.shipped" } });
+  expect(JSON.parse(String(request?.body))).toEqual(sample);
+  await settled(api, project);
+  const endpoint = await api.call("getEndpoint", { project, endpoint: hook.id });
+  expect(endpoint).toMatchObject({ status: "disabled", disabledReason: expect.stringMatching(/gone|410/i) });
+  expect((await publish(api, project, { type: "order.shipped" })).deliveries).toEqual([]);
+  await api.call("deleteHook", { project, hook: hook.id });
+});
