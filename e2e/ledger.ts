@@ -10,12 +10,11 @@ export type Ledger = {
   close: () => Promise<void>;
 };
 
-export async function openLedger({ databaseUrl }: Pick<Access, "databaseUrl">): Promise<Ledger> {
-  const client = new pg.Client({ connectionString: databaseUrl });
-  // A restart of Postgres ends the connection; whoever asks next is told.
-  client.on("error", () => undefined);
-  await client.connect();
-  const query: Ledger["query"] = async (text, values = []) => (await client.query(text, values)).rows;
+export function openLedger({ databaseUrl }: Pick<Access, "databaseUrl">): Ledger {
+  const pool = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+  // A restart of Postgres ends idle connections; whoever asks next gets another.
+  pool.on("error", () => undefined);
+  const query: Ledger["query"] = async (text, values = []) => (await pool.query(text, values)).rows;
   return {
     query,
     traces: async (project) => {
@@ -28,6 +27,6 @@ export async function openLedger({ databaseUrl }: Pick<Access, "databaseUrl">): 
       );
       return row as { events: number; deliveries: number; types: number };
     },
-    close: () => client.end(),
+    close: () => pool.end(),
   };
 }

@@ -18,7 +18,8 @@ let refusing: { api: Client; project: string };
 let accepting: { api: Client; project: string };
 
 beforeAll(async () => {
-  [receiver, ledger] = await Promise.all([startReceiver(), openLedger(running())]);
+  receiver = await startReceiver();
+  ledger = openLedger(running());
   refusing = await newProject(running());
   await newEndpoint(refusing.api, refusing.project, { url: receiver.url("/never") });
   accepting = await newProject(running());

@@ -261,7 +261,8 @@ describe.concurrent("the total deadline", () => {
       expect(delivery).toMatchObject({ status: "failed", attemptCount: 1 });
       expect(delivery.attempts[0]?.error?.code).toBe("timeout");
       expect(receiver.to(path)).toHaveLength(1);
-      expect(watched.heldMs()).toBeGreaterThanOrEqual(timeoutMs - 100);
+      // A busy machine notices an arrival late; the product's own account is exact.
+      expect(watched.heldMs()).toBeGreaterThanOrEqual(timeoutMs - 1_000);
       expect(watched.heldMs()).toBeLessThanOrEqual(timeoutMs + 1_000);
       expect(delivery.lastDurationMs).toBeGreaterThanOrEqual(timeoutMs - 5);
       expect(delivery.lastDurationMs).toBeLessThanOrEqual(timeoutMs + 1_000);
