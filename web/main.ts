@@ -42,8 +42,10 @@ async function main(): Promise<void> {
       for (const [name, value] of Object.entries(securityHeaders(request.url)))
         response.setHeader(name, value);
       const publishing = publishRequest(request);
-      if (!isReadable(request.url ?? "/")) refuse(response);
-      else if (publishing) return void handlePublish(request, response, publishing);
+      // A connection that is kept alive would keep a stopping server alive.
+      if (stopping()) response.setHeader("Connection", "close");
+      if (!isReadable(request.url ?? "/")) return refuse(response);
+      if (publishing) return void handlePublish(request, response, publishing);
       request.url = doorOf(request.url ?? "/");
       pages(request, response).catch((error) => {
         log().error({ error: String(error) }, "request failed");
@@ -87,8 +89,10 @@ function refuse(response: ServerResponse): void {
   response.end(JSON.stringify(problem));
 }
 
+let leaving = false;
+const stopping = () => leaving;
+
 function stopOnSignals(stop: () => Promise<void>): void {
-  let leaving = false;
   const leave = async (why: string) => {
     if (leaving) process.exit(1);
     leaving = true;

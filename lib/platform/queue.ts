@@ -189,7 +189,7 @@ export function drainer(lane: Lane, shard: number, concurrency: number, process:
     lockDuration: 5_000,
     stalledInterval: 2_500,
     // A job is only a bell: however often its worker died, it may ring again (deliveries count their own crashes).
-    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    maxStalledCount: 2_147_483_647,
     removeOnComplete: { count: 0 },
     removeOnFail: { count: 0 },
   };
