@@ -42,8 +42,19 @@ export const dialectName = z
   .max(64)
   .regex(/^[a-z][a-z0-9-]*$/, "must be lower-case letters, digits and hyphens, beginning with a letter");
 
+/** The years that RFC 3339 can write, in UTC too: what lies outside cannot be read back from the database. */
+const FIRST_INSTANT_MS = Date.parse("0001-01-01T00:00:00Z");
+const LAST_INSTANT_MS = Date.parse("9999-12-31T23:59:59.999Z");
+
+const isWritable = (value: string) => {
+  const ms = Date.parse(value);
+  return ms >= FIRST_INSTANT_MS && ms <= LAST_INSTANT_MS;
+};
+
 /** An instant as RFC 3339 with an offset; answers are always in UTC with milliseconds. */
-export const instant = z.iso.datetime({ offset: true });
+export const instant = z.iso
+  .datetime({ offset: true })
+  .refine(isWritable, "must lie in the years 0001 to 9999, in UTC");
 
 const suffix = "[0-7][0-9abcdefghjkmnpqrstvwxyz]{25}";
 
