@@ -133,6 +133,28 @@ describe("names", () => {
   });
 });
 
+describe("an event's own time", () => {
+  const isTaken = (timestamp: string) => publishedEvent.safeParse({ type: "a", data: {}, timestamp }).success;
+
+  it.each(["0001-01-01T00:00:00Z", "9999-12-31T23:59:59.999Z", "2026-01-01T00:00:00.123456+05:30"])(
+    "%s is taken",
+    (timestamp) => expect(isTaken(timestamp)).toBe(true),
+  );
+
+  it.each([
+    "0000-01-01T00:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-14:00",
+    "+010000-01-01T00:00:00Z",
+  ])("%s is refused: the database could not give it back", (timestamp) =>
+    expect(isTaken(timestamp)).toBe(false),
+  );
+});
+
+it("a run has a name, by which it can be asked for", () => {
+  expect(publishedEvent.safeParse({ type: "a", data: {}, run: "" }).success).toBe(false);
+});
+
 describe("queries", () => {
   it.each(["0", "101", "-1", "1.5", "", "abc", "1e2", " 5"])("limit=%j is refused", (limit) => {
     expect(plainPageQuery.safeParse({ limit }).success).toBe(false);

@@ -19,7 +19,10 @@ export const publishedEvent = z
     id: producerEventId.optional(),
     timestamp: instant.optional().describe("When it happened; now, unless given."),
     channel: channelName.optional(),
-    run: text(128).optional().describe("The process run it belongs to."),
+    run: text(128)
+      .refine((run) => run !== "", "must not be empty")
+      .optional()
+      .describe("The process run it belongs to."),
     runEnd: z.boolean().optional().describe("It is its run's last event."),
     orderingKey: text(128).optional().describe("Deliveries with the same key go out in order."),
   })
