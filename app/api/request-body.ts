@@ -1,6 +1,6 @@
 /** Reads what came in: bytes within the limit, strict UTF-8, JSON; the query as plain text values. */
 import type { z } from "zod";
-import { ApiError, invalidRequest } from "@/lib/api-error";
+import { ApiError, invalidField, invalidRequest } from "@/lib/api-error";
 import { isJsonType } from "@/lib/media-type";
 import { env } from "@/lib/platform/env";
 import { checkJson } from "@/lib/policy/json-text";
@@ -38,9 +38,15 @@ export function parseBody<Schema extends z.ZodType>(
     if (checked.error === "too_deep") throw new ApiError("invalid_request", "The body is nested too deeply.");
     throw new ApiError("invalid_json", `The body stops being valid JSON at byte ${checked.at}.`);
   }
-  const parsed = schema.safeParse(JSON.parse(Buffer.from(bytes).toString("utf8")));
+  const parsed = schema.safeParse(JSON.parse(Buffer.from(bytes).toString("utf8"), refusePrototype));
   if (!parsed.success) throw invalidRequest(parsed.error);
   return parsed.data;
+}
+
+/** A record's schema drops this key without a word, and an answer must not promise what was not kept. */
+function refusePrototype(key: string, value: unknown): unknown {
+  if (key === "__proto__") throw invalidField("__proto__", "is not known here");
+  return value;
 }
 
 /** The query as a value of the schema: a name given twice is a list, which most fields are not. */

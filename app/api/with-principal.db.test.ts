@@ -277,6 +277,12 @@ describe("bodies", () => {
     expect((await send(raw)).status).toBe(status);
   });
 
+  it("__proto__ is refused within a record too, not dropped", async () => {
+    const raw = '{"url":"http://127.0.0.1:9/","headers":{"__proto__":"x"}}';
+    const answer = await ask("createEndpoint", acme.key, { raw, params: { project: acme.project } });
+    expect(problemIn(answer)).toEqual({ code: "invalid_request", field: "__proto__" });
+  });
+
   it("invalid UTF-8 is refused, not replaced", async () => {
     const bytes = Buffer.from('{"name":"a?"}');
     bytes[10] = 0xff;
