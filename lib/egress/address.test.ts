@@ -106,6 +106,7 @@ describe("the operator's allow list", () => {
     for (const url of [
       "http://localhost:5432/",
       "http://127.0.0.1:6379/",
+      "http://127.0.0.1:0/",
       "http://127.1/",
       "http://localhost./",
       "http://x.localhost/",

@@ -154,6 +154,7 @@ function nameFault(host: string, rawHost: string, policy: EgressPolicy): string 
 function portFault(url: URL, policy: EgressPolicy): string | null {
   const port = url.port === "" ? defaultPort(url) : Number(url.port);
   if (DATA_STORE_PORTS.has(port)) return `Port ${port} belongs to a database or control service.`;
+  if (port === 0) return "Port 0 is no port that a server can listen on.";
   if (port === defaultPort(url) || isInsideAllowList(url.hostname, policy)) return null;
   if (port < 1024 || BAD_PORTS.has(port)) {
     return `Port ${port} cannot be used; use ${defaultPort(url)}, or a port from 1024 up that no other protocol owns.`;
