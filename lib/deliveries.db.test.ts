@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ask, makeTenant, problemIn, type Tenant } from "@/app/api/api-fixture";
+import { textOrBase64 } from "./deliveries";
 import { closeDb, db } from "./platform/db";
 import { newUuid, publicId, uuidOf } from "./platform/ids";
 import type { Prisma } from "./platform/prisma/client";
@@ -270,4 +271,11 @@ it("a test send is an event that one endpoint gets", async () => {
     params: { ...params, delivery: sent.body.deliveryId },
   });
   expect(detail.body).toMatchObject({ endpointId: endpoint, eventId: sent.body.eventId });
+});
+
+it("an answer cut within a character is still text", () => {
+  const cut = Buffer.from("é😀").subarray(0, 4);
+  expect(textOrBase64(cut, { isCut: true })).toEqual({ text: "é", encoding: "utf8" });
+  expect(textOrBase64(cut).encoding).toBe("base64");
+  expect(textOrBase64(Buffer.from([0xff, 0x00]), { isCut: true }).encoding).toBe("base64");
 });

@@ -206,7 +206,7 @@ const toldOutcome = (row: AttemptRow) => ({
 });
 
 function shownAttempt(row: AttemptRow): Attempt {
-  const body = row.responseBody ? textOrBase64(row.responseBody) : null;
+  const body = row.responseBody ? textOrBase64(row.responseBody, { isCut: row.truncated }) : null;
   const phase = (index: number) => {
     const ms = row.phases[index] ?? -1;
     return ms < 0 ? null : ms;
@@ -233,12 +233,17 @@ function shownAttempt(row: AttemptRow): Attempt {
 const headerPairs = (stored: string): [string, string][] =>
   (JSON.parse(stored) as [string, string | null][]).map(([name, value]) => [name, value ?? ""]);
 
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** Bytes as text where they are text, as base64 where they are not; nothing is ever replaced. */
-export function textOrBase64(bytes: Uint8Array): { text: string; encoding: "utf8" | "base64" } {
+/**
+ * Bytes as text where they are text, as base64 where they are not; nothing is ever replaced. Where the bytes
+ * are cut short, half of a character at their end is left out.
+ */
+export function textOrBase64(
+  bytes: Uint8Array,
+  { isCut = false } = {},
+): { text: string; encoding: "utf8" | "base64" } {
   try {
-    return { text: strict.decode(bytes), encoding: "utf8" };
+    const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return { text: strict.decode(bytes, { stream: isCut }), encoding: "utf8" };
   } catch {
     // Not UTF-8: the decoder has no other way to say so.
     return { text: Buffer.from(bytes).toString("base64"), encoding: "base64" };
