@@ -13,6 +13,8 @@ export type Received = {
   rawHeaders: [name: string, value: string][];
   headers: Record<string, string>;
   body: Buffer;
+  /** The sender's end of the connection. */
+  fromPort: number;
 };
 export type Answer = (received: Received, response: ServerResponse, index: number) => void;
 
@@ -123,5 +125,6 @@ function toReceived(request: IncomingMessage, body: Buffer): Received {
     rawHeaders,
     headers: Object.fromEntries(rawHeaders.map(([name, value]) => [name.toLowerCase(), value])),
     body,
+    fromPort: request.socket.remotePort ?? 0,
   };
 }
