@@ -6,7 +6,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import next from "next";
 import { doorOf } from "@/app/api/compat/paths";
-import { ApiError, problemOf } from "@/lib/api-error";
+import { type ApiError, problemOf } from "@/lib/api-error";
 import { closeDb } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -14,6 +14,7 @@ import { closeQueues, prepareQueues } from "@/lib/platform/queue";
 import { setupLink } from "@/lib/setup";
 import { stampClientAddress } from "./client-address";
 import { handlePublish, publishRequest } from "./publish-door";
+import { requestFault } from "./request-fault";
 import { securityHeaders } from "./security-headers";
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -44,7 +45,8 @@ async function main(): Promise<void> {
       const publishing = publishRequest(request);
       // A connection that is kept alive would keep a stopping server alive.
       if (stopping()) response.setHeader("Connection", "close");
-      if (!isReadable(request.url ?? "/")) return refuse(response);
+      const fault = requestFault(request);
+      if (fault) return refuse(response, fault);
       if (publishing) return void handlePublish(request, response, publishing);
       request.url = doorOf(request.url ?? "/");
       pages(request, response).catch((error) => {
@@ -70,18 +72,8 @@ async function main(): Promise<void> {
   });
 }
 
-/** Next answers a path it cannot decode as a fault of ours. */
-function isReadable(target: string): boolean {
-  try {
-    decodeURIComponent(target.split("?")[0] ?? "");
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-function refuse(response: ServerResponse): void {
-  const problem = problemOf(new ApiError("malformed_request", "The path is not valid percent-encoding."));
+function refuse(response: ServerResponse, fault: ApiError): void {
+  const problem = problemOf(fault);
   response.writeHead(problem.status, {
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
