@@ -31,16 +31,19 @@ const columns: Column<AuditEntry>[] = [
   },
   {
     name: "Who",
-    className: "w-28 @2xl:w-44",
+    className: "hidden w-44 @2xl:table-cell",
     look: "font-medium",
     cell: ({ actor }) => <PlainText>{actor.name}</PlainText>,
   },
   {
     name: "What",
     className: "@3xl:w-80",
-    cell: ({ action, targetId, detail }) => (
+    cell: ({ actor, action, targetId, detail }) => (
       <>
         <span className="block truncate" title={targetId ?? undefined}>
+          <span className="font-medium @2xl:hidden">
+            <PlainText>{actor.name}</PlainText>{" "}
+          </span>
           {actionInWords(action)}{" "}
           {targetId && (
             <span className="font-mono text-sm text-ink2">

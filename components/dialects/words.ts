@@ -54,7 +54,7 @@ export const SIGNED_PARTS: Record<Extract<SignedPart, { from: string }>["from"] 
 };
 
 export const ALGORITHMS: Record<Signature["algorithm"], string> = {
-  "hmac-sha256": "HMAC with SHA-256",
+  "hmac-sha256": "HMAC-SHA256",
   ed25519: "Ed25519",
 };
 

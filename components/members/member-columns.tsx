@@ -40,7 +40,7 @@ export function columnsOf({ acting, self, change, renew, onRemove }: Acts): Colu
     },
     {
       name: "Role",
-      className: "w-28 @2xl:w-36",
+      className: "w-33 @2xl:w-36",
       acts: true,
       cell: (member) =>
         mayChange(member) ? (

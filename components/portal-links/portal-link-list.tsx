@@ -27,7 +27,7 @@ function StateCell({ link }: { link: PortalLink }) {
   if (link.status === "unopened")
     return (
       <>
-        Not opened, works until <RelativeTime iso={link.expiresAt} />
+        Not opened, expires <RelativeTime iso={link.expiresAt} />
       </>
     );
   if (link.status === "open" && link.sessionEndsAt)
