@@ -51,6 +51,7 @@ export async function previewDialect(workspaceId: string, body: PreviewDialectBo
     eventId,
     eventType: name,
     endpointId: publicId("endpoint", EXAMPLE_UUID),
+    endpointUuid: EXAMPLE_UUID,
     attemptTimestamp: timestampMs / 1000,
     body: rendered,
     secrets: secret ? [secret] : [],

@@ -44,6 +44,7 @@ export const HEADER_TOKENS: Record<HeaderToken, string> = {
   "attempt-timestamp": "Time of the attempt",
   type: "Event type",
   "endpoint-id": "Endpoint id",
+  "endpoint-uuid": "Endpoint id as a UUID",
 };
 
 export const SIGNED_PARTS: Record<Extract<SignedPart, { from: string }>["from"] | "literal", string> = {

@@ -90,7 +90,7 @@ const vendors: Vendor[] = [
       ["content-type", "application/json"],
       ["user-agent", "spectrum-webhook/0.1.0"],
       ["X-Spectrum-Event", "messages"],
-      ["X-Spectrum-Webhook-Id", /^ep_[0-9a-z]{26}$/],
+      ["X-Spectrum-Webhook-Id", /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}$/],
       ["X-Spectrum-Timestamp", NOW],
       ["X-Spectrum-Signature", /^v0=[0-9a-f]{64}$/],
     ],

@@ -46,7 +46,14 @@ const bodyShape = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("slack-blocks") }),
 ]);
 
-const headerToken = z.enum(["type", "event-id", "endpoint-id", "attempt-timestamp", "signature"]);
+const headerToken = z.enum([
+  "type",
+  "event-id",
+  "endpoint-id",
+  "endpoint-uuid",
+  "attempt-timestamp",
+  "signature",
+]);
 const headerList = z.strictObject({
   list: z
     .array(z.strictObject({ prefix: ascii(32), from: headerToken }))

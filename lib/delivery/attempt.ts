@@ -32,6 +32,7 @@ export async function attempt(input: AttemptInput): Promise<Attempted | null> {
     eventId: publicId("event", delivery.eventId),
     eventType: delivery.type,
     endpointId: config.publicId,
+    endpointUuid: config.id,
     attemptTimestamp: Math.floor(startedAtMs / 1000),
     body,
     secrets: config.keys.filter(({ expiresAtMs }) => expiresAtMs > startedAtMs).map(({ key }) => key),

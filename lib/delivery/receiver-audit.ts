@@ -131,6 +131,7 @@ function requestFor(name: ProbeName, { config, eventId, nowMs, eventMs }: Occasi
     eventId,
     eventType: AUDIT_TYPE,
     endpointId: config.publicId,
+    endpointUuid: config.id,
     attemptTimestamp: Math.floor(nowMs / 1_000) - (name === "stale" ? STALE_SECONDS : 0),
     body: signed,
     secrets: liveKeys(config, nowMs),

@@ -19,7 +19,7 @@ export const spectrum = {
   contentType: "application/json",
   headers: [
     { name: "X-Spectrum-Event", value: "type" },
-    { name: "X-Spectrum-Webhook-Id", value: "endpoint-id" },
+    { name: "X-Spectrum-Webhook-Id", value: "endpoint-uuid" },
     { name: "X-Spectrum-Timestamp", value: "attempt-timestamp" },
     { name: "X-Spectrum-Signature", value: "signature" },
   ],

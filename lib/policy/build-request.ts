@@ -9,6 +9,8 @@ import { type SignedRequest, signatures } from "./sign";
 export type AttemptRequest = SignedRequest & {
   eventType: string;
   endpointId: string;
+  /** The endpoint's id in the form that some systems' clients know it by. */
+  endpointUuid?: string;
   /** The endpoint's own headers, checked at registration. One that repeats a name of ours is left out. */
   customHeaders?: readonly (readonly [name: string, value: string])[];
   /** Posthorn's version, for the user agent. */
@@ -53,5 +55,6 @@ const TOKENS: Record<Exclude<HeaderToken, "signature">, (request: AttemptRequest
   type: (request) => request.eventType,
   "event-id": (request) => request.eventId,
   "endpoint-id": (request) => request.endpointId,
+  "endpoint-uuid": (request) => request.endpointUuid ?? request.endpointId,
   "attempt-timestamp": (request) => String(request.attemptTimestamp),
 };

@@ -42,7 +42,13 @@ export type BodyValue =
   | { from: "spread" };
 
 /** What a header may say; `attempt-timestamp` is the instant this attempt is built, in unix seconds. */
-export type HeaderToken = "type" | "event-id" | "endpoint-id" | "attempt-timestamp" | "signature";
+export type HeaderToken =
+  | "type"
+  | "event-id"
+  | "endpoint-id"
+  | "endpoint-uuid"
+  | "attempt-timestamp"
+  | "signature";
 /**
  * A header that says several things at once: `t=1747242392,v1=5257…`. Each member is its prefix and its value,
  * `join` stands between them. Where several secrets sign, the signature's `separator` is the same as `join`,
