@@ -232,15 +232,6 @@ describe("agreement with JSON.parse", () => {
   });
 });
 
-test("a large string is read at more than 150 MB/s", () => {
-  const text = bytes(`{"a":"${"order shipped, naïve café 🍝 ".repeat(300_000)}"}`);
-  checkJson(text);
-  const started = performance.now();
-  for (let i = 0; i < 4; i++) checkJson(text);
-  const perSecond = (4 * text.length) / 1e6 / ((performance.now() - started) / 1000);
-  expect(perSecond).toBeGreaterThan(150);
-});
-
 function mutilate(text: Uint8Array, random: () => number): Uint8Array {
   const at = Math.floor(random() * text.length);
   const roll = random();

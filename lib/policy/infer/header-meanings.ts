@@ -39,5 +39,8 @@ function byName(name: string, value: string): HeaderValue | null {
   if (/(^|-)timestamp$/i.test(name)) return /^\d{10}$/.test(value) ? "attempt-timestamp" : null;
   if (/(^|-)(event|topic|event-(type|name|topic))$/i.test(name)) return "type";
   if (/^webhook-id$|(^|-)(delivery|(delivery|event|message)-id)$/i.test(name)) return "event-id";
-  return /(^|-)(webhook|hook|endpoint)-id$/i.test(name) ? "endpoint-id" : null;
+  if (!/(^|-)(webhook|hook|endpoint)-id$/i.test(name)) return null;
+  return UUID.test(value) ? "endpoint-uuid" : "endpoint-id";
 }
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
