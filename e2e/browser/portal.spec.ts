@@ -1,0 +1,89 @@
+import { expect, test } from "./dashboard";
+
+test("a customer opens their portal by a link, adds an endpoint and sees an event arrive", async ({
+  owner,
+  workspace,
+  browser,
+  receiver,
+}) => {
+  await owner.goto(`/projects/${workspace.project}/portal-links`);
+  await owner.getByRole("button", { name: "Create portal link" }).first().click();
+  await owner.getByLabel("For", { exact: true }).fill("Jane");
+  await owner.getByRole("button", { name: "Create portal link" }).click();
+  const link = (await owner.getByRole("status", { name: "Link" }).textContent()) ?? "";
+
+  const context = await browser.newContext({ baseURL: process.env.E2E_URL ?? "" });
+  const jane = await context.newPage();
+  // Looking does not use it up: programs that follow links in mails only look.
+  await jane.goto(link);
+  await expect(jane.getByRole("button", { name: "Open" })).toBeVisible();
+  await jane.reload();
+  await jane.getByRole("button", { name: "Open" }).click();
+  await expect(jane.getByRole("heading", { name: "Endpoints", level: 1 })).toBeVisible();
+  expect(jane.url()).not.toContain("token");
+  await expect(jane.getByRole("banner")).toContainText(workspace.name);
+
+  await jane.getByRole("link", { name: "Add endpoint" }).first().click();
+  await jane.getByLabel("URL").fill(receiver.url("/jane"));
+  await jane.getByLabel("All events").check();
+  await jane.getByRole("button", { name: "Add endpoint" }).click();
+  await expect(jane.getByText("shown this once")).toBeVisible();
+  await jane.getByRole("button", { name: "I have stored it" }).click();
+  await jane.getByRole("button", { name: "Send test event" }).click();
+  await receiver.waitFor(1, { path: "/jane" });
+  await jane.getByRole("link", { name: "Deliveries", exact: true }).click();
+  await expect(jane.getByText("Succeeded").last()).toBeVisible();
+
+  // Nothing else: not the dashboard, not another use of the link, not after it is revoked.
+  const other = await context.newPage();
+  await other.goto("/projects");
+  await expect(other).toHaveURL(/sign-in/);
+  await other.goto(link);
+  await other.getByRole("button", { name: "Open" }).click();
+  await expect(other.getByText("This link was used already")).toBeVisible();
+  await owner.reload();
+  await owner.getByRole("button", { name: "Revoke link for Jane" }).click();
+  await owner.getByRole("button", { name: "Revoke", exact: true }).click();
+  await expect(owner.getByText("Portal link revoked.")).toBeVisible();
+  await jane.reload();
+  await expect(jane.getByText("A link opens this page once")).toBeVisible();
+});
+
+test("a portal that only looks shows no button that would be refused", async ({
+  workspace,
+  browser,
+  receiver,
+}) => {
+  const base = `/projects/${workspace.project}`;
+  const endpoint = await workspace.call<{ id: string }>("POST", `${base}/endpoints`, {
+    url: receiver.url("/x"),
+  });
+  const { url } = await workspace.call<{ url: string }>("POST", `${base}/portal-links`, { readOnly: true });
+  const page = await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage();
+  await page.goto(url);
+  await page.getByRole("button", { name: "Open" }).click();
+  await expect(page.getByRole("heading", { name: "Endpoints", level: 1 })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Add endpoint" })).toHaveCount(0);
+  await page.goto(`/portal/${workspace.project}/endpoints/${endpoint.id}`);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("/x");
+  for (const name of ["Edit", "Disable", "Send test event", "More actions"])
+    await expect(page.getByText(name, { exact: true })).toHaveCount(0);
+});
+
+test("the portal stands in the frames its host allows, and no other page does", async ({
+  workspace,
+  request,
+}) => {
+  const portal = `/portal/${workspace.project}`;
+  const policyOf = async (path: string) => {
+    const headers = (await request.get(path)).headers();
+    return [
+      headers["content-security-policy"]?.match(/frame-ancestors [^;]*/)?.[0],
+      headers["x-frame-options"],
+    ];
+  };
+  expect(await policyOf(portal)).toEqual(["frame-ancestors 'none'", undefined]);
+  await workspace.call("PATCH", "/workspace", { portalOrigins: ["https://app.example.com"] });
+  expect(await policyOf(portal)).toEqual(["frame-ancestors 'self' https://app.example.com", undefined]);
+  expect(await policyOf("/projects")).toEqual(["frame-ancestors 'none'", "DENY"]);
+});
