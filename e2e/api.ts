@@ -56,7 +56,7 @@ export function client(access: Access, key: string, url: string | undefined = ac
     const at = route.path.replaceAll(/\{(\w+)\}/g, (_, param: string) =>
       encodeURIComponent(params[param] ?? ""),
     );
-    const answer = await send(route.method, at, sent);
+    const answer = await patiently(() => send(route.method, at, sent));
     const { status = "answer" in route ? 200 : 204, answer: schema } = route as {
       status?: number;
       answer?: z.ZodType;
@@ -66,6 +66,16 @@ export function client(access: Access, key: string, url: string | undefined = ac
     return (schema ? schema.parse(JSON.parse(answer.text)) : undefined) as AnswerOf<typeof name>;
   };
   return { call, send, key, at: (other) => client(access, key, other) };
+}
+
+/** A busy server says 503 and has written nothing; a good client comes again. */
+async function patiently(ask: () => Promise<Answer>): Promise<Answer> {
+  for (let tries = 1; ; tries++) {
+    const answer = await ask();
+    if (answer.status !== 503 || tries === 10) return answer;
+    const seconds = Number(answer.headers.get("retry-after") ?? 1);
+    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+  }
 }
 
 export const rootClient = (access: Access): Client => client(access, access.rootKey);
