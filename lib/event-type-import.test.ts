@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import type { CatalogueType } from "./dialects/catalogues/event-type-catalogue";
 import { fateOf } from "./event-type-import";
+import type { WebhookType } from "./openapi-webhooks";
 
-const entry: CatalogueType = {
+const entry: WebhookType = {
   name: "order.shipped",
   category: "order",
   description: "Order marked shipped.",

@@ -1,7 +1,7 @@
 /** The event catalogue over the API. */
 import { z } from "zod";
 import { pageQuery } from "./page";
-import { categoryName, dialectName, eventTypeName, instant, text } from "./text";
+import { categoryName, dialectName, eventTypeName, instant, publicIdOf, text } from "./text";
 
 /** JSON as its author wrote it: an object or array, or its text when the exact spelling matters. */
 const jsonDocument = z.union([z.record(z.string(), z.json()), z.array(z.json()), z.string().max(262_144)]);
@@ -46,22 +46,49 @@ export const eventType = z
   .meta({ id: "EventType" });
 export type EventType = z.infer<typeof eventType>;
 
-export const importEventTypesBody = z.strictObject({
-  catalogue: dialectName.describe("A catalogue that comes with Posthorn, by its dialect's name."),
-  overwrite: z
-    .boolean()
-    .default(false)
-    .describe("Also replace what somebody wrote into a type, and bring archived types back."),
-});
+export const importEventTypesBody = z
+  .strictObject({
+    catalogue: dialectName
+      .optional()
+      .describe("A catalogue that comes with Posthorn, by its dialect's name; or instead of it a document."),
+    openapi: z
+      .record(z.string(), z.json())
+      .optional()
+      .describe("An OpenAPI 3.1 document, of whose `webhooks` each becomes an event type."),
+    overwrite: z
+      .boolean()
+      .default(false)
+      .describe("Also replace what somebody wrote into a type, and bring archived types back."),
+  })
+  .refine((body) => (body.catalogue === undefined) !== (body.openapi === undefined), {
+    message: "give either a catalogue or an OpenAPI document",
+  });
 export type ImportEventTypesBody = z.output<typeof importEventTypesBody>;
 
 export const importedEventTypes = z
   .object({
-    catalogue: z.string(),
+    catalogue: z.string().describe("Its name; `openapi` for a document."),
     added: z.number().int().describe("Types that were not registered before."),
     updated: z.number().int().describe("Registered types of which something was filled in or replaced."),
     unchanged: z.number().int(),
     kept: z.array(z.string()).describe("Types left alone because somebody changed or archived them."),
+    refused: z.array(z.string()).describe("Webhooks of the document whose names cannot be event types."),
   })
   .meta({ id: "ImportedEventTypes" });
 export type ImportedEventTypes = z.infer<typeof importedEventTypes>;
+
+export const eventTypeSubscribers = z
+  .object({
+    data: z.array(
+      z.object({
+        endpointId: publicIdOf("ep"),
+        url: z.string(),
+        description: z.string(),
+        projectId: publicIdOf("prj"),
+        projectName: z.string(),
+      }),
+    ),
+    more: z.boolean().describe("There are more than are listed."),
+  })
+  .meta({ id: "EventTypeSubscribers" });
+export type EventTypeSubscribers = z.infer<typeof eventTypeSubscribers>;

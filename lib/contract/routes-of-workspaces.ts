@@ -13,6 +13,7 @@ import {
 import {
   createEventTypeBody,
   eventType,
+  eventTypeSubscribers,
   eventTypesQuery,
   importEventTypesBody,
   importedEventTypes,
@@ -93,7 +94,7 @@ export const adminRoutes = {
     method: "POST",
     path: `${V1}/workspace/event-types/import`,
     tag: "Event types",
-    summary: "Register a catalogue of event types that comes with Posthorn",
+    summary: "Register a catalogue that comes with Posthorn, or the webhooks of an OpenAPI document",
     scope: "workspace:write",
     body: importEventTypesBody,
     answer: importedEventTypes,
@@ -106,6 +107,14 @@ export const adminRoutes = {
     scope: "read",
     portal: true,
     answer: eventType,
+  },
+  listEventTypeSubscribers: {
+    method: "GET",
+    path: `${V1}/workspace/event-types/{name}/subscribers`,
+    tag: "Event types",
+    summary: "List the endpoints that an event of this type would go to",
+    scope: "read",
+    answer: eventTypeSubscribers,
   },
   updateEventType: {
     method: "PATCH",

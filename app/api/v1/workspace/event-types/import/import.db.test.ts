@@ -16,7 +16,14 @@ test("registers the 18 types with category, words, example and schema, and route
   const before = await routingVersion();
   const answer = await importing({ catalogue: "spectra" });
   expect(answer.status).toBe(200);
-  expect(answer.body).toEqual({ catalogue: "spectra", added: 18, updated: 0, unchanged: 0, kept: [] });
+  expect(answer.body).toEqual({
+    catalogue: "spectra",
+    added: 18,
+    updated: 0,
+    unchanged: 0,
+    kept: [],
+    refused: [],
+  });
   const shipped = await ask("getEventType", tenant.key, { params: { name: "order.shipped" } });
   expect(shipped.body).toMatchObject({
     category: "order",
@@ -31,7 +38,7 @@ test("registers the 18 types with category, words, example and schema, and route
 test("changes nothing the second time", async () => {
   const before = await routingVersion();
   const { body } = await importing({ catalogue: "spectra" });
-  expect(body).toEqual({ catalogue: "spectra", added: 0, updated: 0, unchanged: 18, kept: [] });
+  expect(body).toEqual({ catalogue: "spectra", added: 0, updated: 0, unchanged: 18, kept: [], refused: [] });
   expect(await routingVersion()).toBe(before);
 });
 
@@ -75,4 +82,33 @@ test("knows no other catalogue, and lets nobody import who may not change the wo
   const { cookie } = await makeMember(tenant.workspaceId, "member");
   const refused = await ask("importEventTypes", { cookie }, { body: { catalogue: "spectra" } });
   expect(refused.status).toBe(403);
+});
+
+test("takes the webhooks of an OpenAPI document in the same way", async () => {
+  const openapi = {
+    openapi: "3.1.0",
+    webhooks: {
+      "parcel.lost": { post: { summary: "Lost", tags: ["parcel"] } },
+      "no such name": { post: {} },
+    },
+  };
+  const first = await importing({ openapi });
+  expect(first.body).toEqual({
+    catalogue: "openapi",
+    added: 1,
+    updated: 0,
+    unchanged: 0,
+    kept: [],
+    refused: ["no such name"],
+  });
+  const read = await ask("getEventType", tenant.key, { params: { name: "parcel.lost" } });
+  expect(read.body).toMatchObject({
+    category: "parcel",
+    description: "Lost",
+    schema: null,
+    registered: true,
+  });
+  expect((await importing({ openapi })).body).toMatchObject({ added: 0, unchanged: 1 });
+  expect((await importing({ openapi, catalogue: "spectra" })).status).toBe(422);
+  expect((await importing({})).status).toBe(422);
 });
