@@ -124,7 +124,7 @@ function startProgram(name: string, { env, folder, profile }: Surroundings): Chi
   const log = openSync(path.join(folder, `${name}.log`), "a");
   const child = fork(path.join(root, `dist/${name}.mjs`), [], {
     cwd: root,
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+    env: { NODE_ENV: "production", PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     execArgv: [
       "--enable-source-maps",
       ...(profile

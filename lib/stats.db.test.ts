@@ -116,15 +116,12 @@ describe("a project's figures", () => {
         UNION ALL SELECT gen_random_uuid()::text, '' FROM generate_series(1, 80)) AS keys`;
     await db.$executeRaw`ANALYZE delivery_stats`;
     const asked = vi.spyOn(pool("pages"), "query");
-    const started = performance.now();
     const stats = await read("24h");
-    const took = performance.now() - started;
     const statements = asked.mock.calls
-      .map(([query]) => query as unknown as { text: string; values: unknown[] })
+      .map(([query]: unknown[]) => query as { text: string; values: unknown[] })
       .filter(({ text }) => text?.includes("delivery_stats"));
     asked.mockRestore();
     expect(stats.types).toHaveLength(10);
-    expect(took).toBeLessThan(300);
     expect(statements).toHaveLength(2);
     for (const { text, values } of statements) {
       const plan = await pool("pages").query(`EXPLAIN (FORMAT TEXT) ${text}`, values);
