@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { Select } from "@/components/ui/input";
 import { RangeSelect, TypeSelect } from "@/components/ui/list-selects";
+import { ExactTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
 import { type DeliveryFilters, STATUSES } from "./filters";
 
@@ -53,7 +54,10 @@ export function DeliveryTools({ project, filters, onChange }: DeliveryToolsProps
           ))}
           {filters.endpoint && !isOffered && <option value={filters.endpoint}>{filters.endpoint}</option>}
         </Select>
-        <RangeSelect value={filters.range} onChange={(range) => set({ range })} />
+        <RangeSelect value={filters.range} onChange={(range) => set({ range, since: null, until: null })} />
+        {(filters.since || filters.until) && (
+          <PeriodButton filters={filters} onClick={() => set({ since: null, until: null })} />
+        )}
         {filters.event && (
           <Button onClick={() => set({ event: null })} aria-label="Show deliveries of all events">
             One event only
@@ -64,6 +68,34 @@ export function DeliveryTools({ project, filters, onChange }: DeliveryToolsProps
     </div>
   );
 }
+
+/** The period that a chart's bar led to, and the way out of it. */
+function PeriodButton({ filters: { since, until }, onClick }: PeriodButtonProps) {
+  return (
+    <Button
+      onClick={onClick}
+      aria-label="Show deliveries of any time"
+      className="col-span-2 justify-self-start"
+    >
+      <span>
+        {since && (
+          <>
+            from <ExactTime iso={since} />
+          </>
+        )}
+        {until && (
+          <>
+            {" "}
+            to <ExactTime iso={until} />
+          </>
+        )}
+      </span>
+      <X aria-hidden />
+    </Button>
+  );
+}
+
+type PeriodButtonProps = { filters: DeliveryFilters; onClick: () => void };
 
 const DOTS = {
   pending: "bg-wait",

@@ -17,6 +17,9 @@ export const deliveryFilters = {
   endpoint: parseAsString,
   event: parseAsString,
   range: parseAsStringLiteral(TIME_RANGE_NAMES),
+  /** A period as a chart's bar has it, instead of a range up to now. */
+  since: parseAsString,
+  until: parseAsString,
   cursor: parseAsString,
 };
 

@@ -10,7 +10,7 @@ export const deliveryList = (project: string, { range, ...filters }: DeliveryFil
     `/projects/${project}/deliveries`,
     {
       ...filters,
-      since: sinceOf(range),
+      since: filters.since ?? sinceOf(range),
     },
   );
 

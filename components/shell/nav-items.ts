@@ -3,20 +3,30 @@ import {
   Braces,
   CalendarClock,
   FolderOpen,
+  House,
   KeyRound,
   type LucideIcon,
   ScrollText,
   Send,
   Settings,
   Tags,
+  ToyBrick,
   Users,
   Webhook,
 } from "lucide-react";
 import type { Permission } from "@/lib/contract/scopes";
 
-export type NavItem = { href: string; label: string; icon: LucideIcon; needs?: Permission };
+export type NavItem = {
+  href: string;
+  label: string;
+  icon: LucideIcon;
+  needs?: Permission;
+  /** The pages below its own are not its. */
+  isAlone?: true;
+};
 
 export const projectNav = (project: string): NavItem[] => [
+  { href: `/projects/${project}`, label: "Home", icon: House, isAlone: true },
   { href: `/projects/${project}/endpoints`, label: "Endpoints", icon: Webhook },
   { href: `/projects/${project}/deliveries`, label: "Deliveries", icon: Send },
   { href: `/projects/${project}/events`, label: "Events", icon: CalendarClock },
@@ -28,8 +38,9 @@ export const projectMore = (project: string): NavItem[] => [
 ];
 
 export const workspaceNav: NavItem[] = [
-  { href: "/projects", label: "Projects", icon: FolderOpen },
+  { href: "/projects", label: "Projects", icon: FolderOpen, isAlone: true },
   { href: "/event-types", label: "Event types", icon: Tags },
+  { href: "/play", label: "Play", icon: ToyBrick },
   { href: "/api-keys", label: "API keys", icon: KeyRound, needs: "keys" },
   { href: "/dialects", label: "Dialects", icon: Braces },
   { href: "/members", label: "Members", icon: Users, needs: "members" },
@@ -37,9 +48,9 @@ export const workspaceNav: NavItem[] = [
   { href: "/settings", label: "Settings", icon: Settings },
 ];
 
-/** Whether the page at `path` belongs to the item; the list of projects does not own a project's pages. */
-export const isWithin = (path: string, { href }: NavItem): boolean =>
-  path === href || (href !== "/projects" && path.startsWith(`${href}/`));
+/** Whether the page at `path` belongs to the item. */
+export const isWithin = (path: string, { href, isAlone }: NavItem): boolean =>
+  path === href || (!isAlone && path.startsWith(`${href}/`));
 
 /** The items that lead somewhere for whoever may do what `may` says. */
 export const offered = (items: NavItem[], may: readonly Permission[]): NavItem[] =>
