@@ -1,11 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Plus, SearchX, Tags } from "lucide-react";
-import { parseAsString, useQueryStates } from "nuqs";
+import { Import, Plus, SearchX, Tags } from "lucide-react";
+import dynamic from "next/dynamic";
+import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
 import { useState } from "react";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { type Column, DataTable, TableSkeleton } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
@@ -22,13 +24,15 @@ import { eventTypeList } from "./queries";
 const columns: Column<EventType>[] = [
   {
     name: "Type",
+    opens: true,
     look: "font-mono text-sm",
-    cell: ({ name, registered }) => (
+    cell: ({ name, registered, archivedAt }) => (
       <span className="flex min-w-0 items-center gap-2">
         <span className="truncate">
           <PlainText>{name}</PlainText>
         </span>
         {!registered && <CategoryBadge>unregistered</CategoryBadge>}
+        {archivedAt && <CategoryBadge>archived</CategoryBadge>}
       </span>
     ),
   },
@@ -46,36 +50,73 @@ const columns: Column<EventType>[] = [
   },
 ];
 
+const FILTERS = {
+  q: parseAsString.withDefault(""),
+  archived: parseAsBoolean.withDefault(false),
+  cursor: parseAsString,
+};
+
+/** Comes when it is wanted: the catalogues are larger than the page. */
+const ImportEventTypes = dynamic(() =>
+  import("./import-event-types").then((loaded) => loaded.ImportEventTypes),
+);
+
+const hrefOf = ({ name }: EventType) => `/event-types/${encodeURIComponent(name)}`;
+
+type Open = "new" | "import" | null;
+
 export function EventTypeList() {
-  const { workspace } = useViewer();
+  const { workspace, isPortal } = useViewer();
   const mayWrite = useMay("workspace:write");
-  const [filters, setFilters] = useQueryStates({ q: parseAsString.withDefault(""), cursor: parseAsString });
+  const [filters, setFilters] = useQueryStates(FILTERS);
   const pager = usePager();
   const { data, error, refetch } = useQuery(eventTypeList(filters));
-  const [isNew, setNew] = useState(false);
+  const [open, setOpen] = useState<Open>(null);
   const isEmpty = data?.data.length === 0 && !pager.cursor && filters.q === "";
-  const add = mayWrite && !isNew && (
-    <Button look="primary" onClick={() => setNew(true)}>
-      <Plus aria-hidden />
-      Add event type
-    </Button>
+  const add = mayWrite && !open && (
+    <>
+      <Button onClick={() => setOpen("import")}>
+        <Import aria-hidden />
+        Import
+      </Button>
+      <Button look="primary" onClick={() => setOpen("new")}>
+        <Plus aria-hidden />
+        Add event type
+      </Button>
+    </>
   );
   return (
     <>
       <PageHead
         crumbs={[{ label: workspace.name }]}
         title="Event types"
-        sub="The catalogue people choose from when they subscribe. A type that is published before it is listed shows up as unregistered."
+        sub={
+          isPortal
+            ? "What you can subscribe your endpoints to."
+            : "The catalogue people choose from when they subscribe. A type that is published before it is listed shows up as unregistered."
+        }
         actions={!isEmpty && add}
       />
-      {isNew && <NewEventType onClose={() => setNew(false)} />}
+      {open === "new" && <NewEventType onClose={() => setOpen(null)} />}
+      {open === "import" && <ImportEventTypes onClose={() => setOpen(null)} />}
       {!isEmpty && (
-        <SearchBox
-          label="Search by beginning of name"
-          className="mb-3 max-w-72"
-          value={filters.q}
-          onSearch={(q) => setFilters({ q: q || null, cursor: null })}
-        />
+        <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+          <SearchBox
+            label="Search by beginning of name"
+            className="w-72"
+            value={filters.q}
+            onSearch={(q) => setFilters({ q: q || null, cursor: null })}
+          />
+          {!isPortal && (
+            <Checkbox
+              checked={filters.archived}
+              className="text-sm text-ink2"
+              onChange={(archived) => setFilters({ archived: archived || null, cursor: null })}
+            >
+              Archived too
+            </Checkbox>
+          )}
+        </div>
       )}
       {error && !data ? (
         <Panel>
@@ -84,7 +125,7 @@ export function EventTypeList() {
       ) : !data ? (
         <TableSkeleton label="Event types" columns={columns} />
       ) : isEmpty ? (
-        !isNew && (
+        !open && (
           <Panel>
             <EmptyState icon={Tags} title="The catalogue is empty" action={add}>
               Name what can happen in your product, such as order.shipped, so that people can choose what they
@@ -104,7 +145,13 @@ export function EventTypeList() {
         </Panel>
       ) : (
         <>
-          <DataTable label="Event types" columns={columns} rows={data.data} idOf={({ name }) => name} />
+          <DataTable
+            label="Event types"
+            columns={columns}
+            rows={data.data}
+            idOf={({ name }) => name}
+            {...(isPortal ? {} : { hrefOf })}
+          />
           <Pager pager={pager} nextCursor={data.nextCursor} shown={data.data.length} noun="types" />
         </>
       )}

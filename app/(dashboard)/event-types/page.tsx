@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: "Event types" };
 export default async function EventTypesPage() {
   await requireViewer("/event-types");
   return (
-    <Prefetched asked={[[eventTypeList({ q: "", cursor: null }), listEventTypes]]}>
+    <Prefetched asked={[[eventTypeList({ q: "", cursor: null, archived: false }), listEventTypes]]}>
       <EventTypeList />
     </Prefetched>
   );

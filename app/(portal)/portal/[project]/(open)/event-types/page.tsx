@@ -12,7 +12,10 @@ type Props = { params: Promise<{ project: string }> };
 export default async function EventTypesPage({ params }: Props) {
   const viewerOf = await requireVisitor((await params).project);
   return (
-    <Prefetched viewerOf={viewerOf} asked={[[eventTypeList({ q: "", cursor: null }), listEventTypes]]}>
+    <Prefetched
+      viewerOf={viewerOf}
+      asked={[[eventTypeList({ q: "", cursor: null, archived: false }), listEventTypes]]}
+    >
       <EventTypeList />
     </Prefetched>
   );
