@@ -4,13 +4,23 @@ import { Field } from "@/components/ui/field";
 import { Textarea } from "@/components/ui/input";
 import { indented, jsonTokens } from "@/components/ui/json-tokens";
 
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    // The parser's words differ from browser to browser, so nobody is shown them.
+    return false;
+  }
+}
+
 /** What is wrong with a text that should be JSON; null when nothing is, or when there is none. */
 export const jsonMistake = (text: string): string | null =>
-  text.trim() === "" || jsonTokens(text) !== null ? null : "This is not JSON yet.";
+  text.trim() === "" || isJson(text) ? null : "This is not JSON yet.";
 
 /** The text indented by its own tokens, so that no number or escape changes; as it is when it is no JSON. */
 export function tidied(text: string): string {
-  const tokens = text.trim() === "" ? null : jsonTokens(text);
+  const tokens = isJson(text) ? jsonTokens(text) : null;
   return tokens
     ? indented(tokens)
         .map((token) => token.text)
