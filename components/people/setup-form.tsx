@@ -16,9 +16,9 @@ export function SetupForm() {
     schema: setupBody,
     extra: () => ({ token: token ?? "" }),
     async submit(body) {
-      const { email } = await api<SetupAnswer>("POST", "/setup", { body });
+      const { email, workspaceId } = await api<SetupAnswer>("POST", "/setup", { body });
       await requestSignIn(email, body.password);
-      location.replace("/");
+      location.replace(`/open-workspace?id=${workspaceId}`);
     },
   });
   if (token === "")

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { closeDb, db } from "@/lib/platform/db";
 import { newUuid } from "@/lib/platform/ids";
 import { closeQueues, prepareQueues } from "@/lib/platform/queue";
+import { accept, acceptAll, type NewEvent } from "./accept";
 import { makeEndpoint, makeProject, publishTo } from "./ledger-fixture";
 
 beforeAll(prepareQueues);
@@ -114,5 +115,27 @@ describe("accept", () => {
       data: { deletedAt: new Date(), routingVersion: { increment: 1 } },
     });
     expect(await publishTo(project)).toEqual({ kind: "no-project" });
+  });
+
+  it("refuses events that together would make more deliveries than one statement can take, and writes none", async () => {
+    const project = await makeProject();
+    for (let n = 0; n < 51; n++) await makeEndpoint(project, { url: URL });
+    const payload = Buffer.from("1");
+    const event: NewEvent = {
+      projectId: project.projectId,
+      producerId: null,
+      type: "order.created",
+      channel: null,
+      runId: null,
+      runEnd: false,
+      orderingKey: null,
+      timestampMs: null,
+      payload,
+      contentHash: payload,
+    };
+    const answers = await acceptAll(Array.from({ length: 1_000 }, () => event));
+    expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(["too-many"]));
+    expect(await db.event.count({ where: { projectId: project.projectId } })).toBe(0);
+    expect(await accept(event)).toMatchObject({ kind: "accepted" });
   });
 });

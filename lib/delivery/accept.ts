@@ -39,7 +39,7 @@ export type DeliveryRef = { id: string; endpointId: string };
 /** All ids are uuids. */
 export type Accepted =
   | { kind: "accepted"; id: string; deliveries: DeliveryRef[]; duplicate: boolean }
-  | { kind: "conflict" | "unknown-type" | "no-project" | "not-taken" };
+  | { kind: "conflict" | "unknown-type" | "no-project" | "not-taken" | "too-many" };
 
 /** One event on its way into a statement. */
 export type Prepared = {
@@ -68,6 +68,8 @@ type Waiting = {
 
 const MAX_EVENTS = 500;
 const MAX_DELIVERIES = 20_000;
+/** What several events published together may make; one statement has to take them before its time is over. */
+export const MAX_DELIVERIES_TOGETHER = 50_000;
 const MAX_BYTES = 8 * 1024 * 1024;
 const COMMITS_AT_ONCE = 2;
 const MAX_STALE = 20;
@@ -104,6 +106,8 @@ export async function acceptAll(events: readonly NewEvent[]): Promise<Accepted[]
     }
     const prepared: Prepared[] = [];
     for (const index of open) prepared.push(await prepare(events[index] as NewEvent, routing));
+    if (prepared.length > 1 && deliveriesOf(prepared) > MAX_DELIVERIES_TOGETHER)
+      return events.map(() => ({ kind: "too-many" }));
     const committed = await commit(prepared);
     for (const [place, index] of open.entries()) {
       const answer = committed[place];
@@ -115,6 +119,9 @@ export async function acceptAll(events: readonly NewEvent[]): Promise<Accepted[]
   }
   throw new Error("the project's endpoints change faster than an event can be routed");
 }
+
+const deliveriesOf = (prepared: Prepared[]) =>
+  prepared.reduce((sum, { deliveries }) => sum + deliveries.length, 0);
 
 const isRegistered = (routing: Routing, { type }: NewEvent) => routing.types.get(type)?.registered === true;
 const refusedTypes = (routing: Routing, event: NewEvent): Accepted => ({

@@ -12,7 +12,7 @@ import { checkIdempotencyKey } from "@/lib/idempotency";
 import { isJsonType } from "@/lib/media-type";
 import { publicId } from "@/lib/platform/ids";
 import { checkJson, type JsonFailure, MAX_JSON_DEPTH, scanArray, scanObject } from "@/lib/policy/json-text";
-import { type Accepted, accept, acceptAll, type NewEvent } from "./accept";
+import { type Accepted, accept, acceptAll, MAX_DELIVERIES_TOGETHER, type NewEvent } from "./accept";
 import { findDuplicates } from "./duplicates";
 
 export type Publication = {
@@ -79,6 +79,11 @@ function refusal(kind: Refused["kind"], { type, producerId }: NewEvent, index?: 
   if (kind === "no-project") return new ApiError("not_found", "There is nothing here, or it is not yours.");
   if (kind === "unknown-type")
     return invalidField(field("type"), `${type} is not in the catalogue`, "unregistered_event_type");
+  if (kind === "too-many")
+    return new ApiError(
+      "too_large",
+      `Together these events would make more than ${MAX_DELIVERIES_TOGETHER} deliveries; publish fewer per request.`,
+    );
   if (producerId?.startsWith(":"))
     return new ApiError("idempotency_conflict", "The idempotency key was used for another event.");
   return invalidField(field("id"), "was used for another event", "conflict");

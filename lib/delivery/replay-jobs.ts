@@ -3,7 +3,7 @@
  * worker comes by, with progress, pause and cancel. A crash in the middle repeats nothing: a portion and the
  * place it reached are one transaction.
  */
-import { notFound } from "@/lib/api-error";
+import { ApiError, notFound } from "@/lib/api-error";
 import type { JobFilter } from "@/lib/contract/replays";
 import { db } from "@/lib/platform/db";
 import { newUuid } from "@/lib/platform/ids";
@@ -30,7 +30,10 @@ type Start = { projectId: string; endpointId: string | null; filter: JobFilter; 
 export const previewReplay = (projectId: string, filter: JobFilter): Promise<number> =>
   countSelection({ projectId, filter });
 
-/** Counts and starts a job; its first deliveries leave within about a second. */
+/**
+ * Counts and starts a job; its first deliveries leave within about a second. Throws `conflict` while another of the
+ * same filter is under way: pressing the button twice must not send everything twice.
+ */
 export async function startReplayJob({
   projectId,
   endpointId,
@@ -40,10 +43,16 @@ export async function startReplayJob({
   // Fixed at the start, so that what fails while the job runs is not taken up by it.
   const bounded = { ...filter, until: filter.until ?? new Date().toISOString() };
   const total = await countSelection({ projectId, filter: bounded });
-  const row = await db.replayJob.create({
-    data: { id: newUuid(), projectId, endpointId, filter: bounded, perSecond, total },
+  return db.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1 FROM projects WHERE id = ${projectId}::uuid FOR UPDATE`;
+    const [same] = await tx.$queryRaw<unknown[]>`
+      SELECT 1 FROM replay_jobs WHERE project_id = ${projectId}::uuid AND status IN ('running', 'paused')
+        AND filter - 'until' = ${JSON.stringify(filter)}::jsonb - 'until'`;
+    if (same)
+      throw new ApiError("conflict", "The same replay is under way already; cancel it to start it again.");
+    const data = { id: newUuid(), projectId, endpointId, filter: bounded, perSecond, total };
+    return view(await tx.replayJob.create({ data }));
   });
-  return view(row);
 }
 
 /** The job, `not_found` when the project has none of that id. */

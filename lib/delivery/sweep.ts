@@ -46,9 +46,9 @@ SELECT f.endpoint_id, s.slow, s.lease_token IS NOT NULL AS owned,
   bool_or(f.next_attempt_at <= now() - ${GRACE_MS} * interval '1 millisecond' OR (NOT f.unkeyed AND EXISTS (
     SELECT FROM deliveries d WHERE d.endpoint_id = f.endpoint_id AND d.status = 'pending' AND d.ordering_key IS NOT NULL
       AND d.next_attempt_at <= now() - ${GRACE_MS} * interval '1 millisecond'))) AS due,
-  extract(epoch FROM now() - min(f.next_attempt_at))::float8 AS overdue_seconds
+  extract(epoch FROM now() - greatest(min(f.next_attempt_at), s.pace_at))::float8 AS overdue_seconds
 FROM found f JOIN endpoint_states s USING (endpoint_id)
-GROUP BY f.endpoint_id, s.slow, s.lease_token ORDER BY f.endpoint_id`,
+GROUP BY f.endpoint_id, s.slow, s.lease_token, s.pace_at ORDER BY f.endpoint_id`,
 };
 
 const DEAD = {
@@ -128,7 +128,8 @@ async function ringDue(rows: DueRow[]): Promise<DueRow[]> {
   const last = rows.at(-1);
   after = rows.length >= ENDPOINTS_AT_ONCE && last ? last.endpoint_id : FIRST;
   counters.oldestDueSeconds.set(Math.max(0, ...rows.map((row) => row.overdue_seconds)));
-  const due = rows.filter((row) => row.due && !row.owned);
+  // What a throttle holds back is not late before its pace lets it go.
+  const due = rows.filter((row) => row.due && !row.owned && row.overdue_seconds > 0);
   await ringAll(due);
   counters.swept.inc(due.length);
   return due;
