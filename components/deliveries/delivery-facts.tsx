@@ -37,7 +37,9 @@ export function DeliveryFacts({ project, delivery, endpoint }: DeliveryFactsProp
             href={`${base}/endpoints/${delivery.endpointId}`}
             className={`[overflow-wrap:anywhere] ${link}`}
           >
-            <PlainText>{endpoint?.description || delivery.request.url}</PlainText>
+            <span className="line-clamp-2 [overflow-wrap:anywhere]">
+              <PlainText>{endpoint?.description || delivery.request.url}</PlainText>
+            </span>
           </Link>
         </Fact>
         {endpoint && <Fact name="Dialect">{endpoint.dialect}</Fact>}
