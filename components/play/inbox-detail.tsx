@@ -7,6 +7,7 @@ import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorState } from "@/components/ui/error-state";
+import { Pager, usePager } from "@/components/ui/pager";
 import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -21,7 +22,8 @@ import { RequestList } from "./request-list";
 /** One inbox: what it answers, what came to it, and the chosen request (the newest unless another is chosen). */
 export function InboxDetail({ id }: { id: string }) {
   const { data: inbox, error, refetch } = useQuery(playInbox(id));
-  const { data: requests } = useQuery(playRequests(id));
+  const pager = usePager();
+  const { data: requests } = useQuery(playRequests(id, pager.cursor));
   const [chosen, choose] = useQueryState("request", parseAsString);
   const [asking, setAsking] = useState<Asking>(null);
   const mayWrite = useMay("endpoints:write");
@@ -75,7 +77,17 @@ export function InboxDetail({ id }: { id: string }) {
         <InboxQuestion inbox={inbox} asking={asking} onDone={() => setAsking(null)} />
       )}
       <div className="grid items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
-        <RequestList requests={requests?.data} chosen={shown} onChoose={choose} url={inbox.url} />
+        <div className="min-w-0">
+          <RequestList requests={requests?.data} chosen={shown} onChoose={choose} url={inbox.url} />
+          {requests && (
+            <Pager
+              pager={pager}
+              nextCursor={requests.nextCursor}
+              shown={requests.data.length}
+              noun="requests"
+            />
+          )}
+        </div>
         {shown && <RequestDetail key={shown} inbox={id} request={shown} />}
       </div>
     </>

@@ -9,10 +9,13 @@ export const playInboxes = () => apiQuery<Page<PlayInbox>>(["play", "inboxes"], 
 export const playInbox = (inbox: string) => apiQuery<PlayInbox>(["play", inbox], `${PLAY}/${inbox}`);
 
 /** Asked for every second while somebody looks: requests appear as they arrive. */
-export const playRequests = (inbox: string) =>
-  Object.assign(apiQuery<Page<PlayRequest>>(["play", inbox, "requests"], `${PLAY}/${inbox}/requests`), {
-    refetchInterval: 1_000,
-  });
+export const playRequests = (inbox: string, cursor: string | null = null) =>
+  Object.assign(
+    apiQuery<Page<PlayRequest>>(["play", inbox, "requests", { cursor }], `${PLAY}/${inbox}/requests`, {
+      cursor,
+    }),
+    { refetchInterval: cursor ? (false as const) : 1_000 },
+  );
 
 /** A request never changes. */
 export const playRequest = (inbox: string, request: string) =>

@@ -33,7 +33,7 @@ export function RequestList({ requests, chosen, onChoose, url }: RequestListProp
       ) : requests.length === 0 ? (
         <Waiting url={url} />
       ) : (
-        <ul className="max-h-[32rem] overflow-y-auto" aria-label="Requests">
+        <ul className="max-h-64 lg:max-h-[36rem] overflow-y-auto" aria-label="Requests">
           {requests.map((request) => (
             <li key={request.id} className="border-b border-line2 last:border-b-0">
               <button

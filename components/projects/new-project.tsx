@@ -22,7 +22,7 @@ export function NewProject({ onClose }: { onClose: () => void }) {
     },
     onSuccess: async ({ id }) => {
       await client.invalidateQueries({ queryKey: ["projects"] });
-      router.push(`/projects/${id}/endpoints`);
+      router.push(`/projects/${id}`);
     },
   });
   const taken = isApiError(create.error) && create.error.status === 409 ? create.error.message : undefined;

@@ -81,7 +81,7 @@ export function ProjectList() {
             columns={columns}
             rows={data.data}
             idOf={({ id }) => id}
-            hrefOf={({ id }) => `/projects/${id}/endpoints`}
+            hrefOf={({ id }) => `/projects/${id}`}
           />
           <Pager pager={pager} nextCursor={data.nextCursor} shown={data.data.length} noun="projects" />
         </>

@@ -40,11 +40,7 @@ export function ProjectSwitcher({ className, otherwise = null }: ProjectSwitcher
       }
     >
       {(data?.data ?? []).map(({ id, name }) => (
-        <MenuLink
-          key={id}
-          href={`/projects/${id}/endpoints`}
-          aria-current={id === project?.id ? "true" : undefined}
-        >
+        <MenuLink key={id} href={`/projects/${id}`} aria-current={id === project?.id ? "true" : undefined}>
           <Check aria-hidden className={cn("shrink-0", id !== project?.id && "invisible")} />
           <span className="truncate">
             <PlainText>{name}</PlainText>
@@ -56,7 +52,7 @@ export function ProjectSwitcher({ className, otherwise = null }: ProjectSwitcher
         All projects
       </MenuLink>
       {mayCreate && (
-        <MenuLink href="/projects?new=1" className="text-ink2">
+        <MenuLink href="/projects?new=true" className="text-ink2">
           <Plus aria-hidden />
           Create project
         </MenuLink>

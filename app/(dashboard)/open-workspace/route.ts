@@ -14,5 +14,5 @@ export async function GET(request: Request): Promise<never> {
     path: "/",
     maxAge: 31_536_000,
   });
-  redirect(project ? `/projects/${encodeURIComponent(project)}/endpoints` : "/projects");
+  redirect(project ? `/projects/${encodeURIComponent(project)}` : "/projects");
 }
