@@ -27,13 +27,30 @@ export type Client = {
   key: string;
 };
 
-/** Fields of answers that hold what is shown once. */
+/** Fields of answers that hold what is shown once, and what looks like it wherever it stands. */
 const SHOWN_ONCE = /"(?:secret|key)":"([^"]{20,})"/g;
+export const LOOKS_SECRET = /whsec_[A-Za-z0-9+/]{32,}={0,2}|\b[0-9a-f]{64}\b|\b[a-z0-9_]+_[0-9A-Za-z]{49}\b/g;
 
-export const seenFile = ({ folder }: Pick<Access, "folder">) => path.join(folder, "shown-once.txt");
+export const shownFile = ({ folder }: Pick<Access, "folder">) => path.join(folder, "shown-once.txt");
+const shown = new Set<string>();
+
+/** Writes down what an answer reveals; one that reveals again what was revealed before fails the test. */
+function noteShown(access: Pick<Access, "folder">, asked: string, text: string, isRepeat: boolean): void {
+  const revealed = [...text.matchAll(SHOWN_ONCE)].map(([, value]) => value as string);
+  for (const [value] of text.matchAll(LOOKS_SECRET))
+    if (shown.has(value) && !isRepeat) throw new Error(`${asked} shows a secret that was shown before`);
+  for (const value of revealed) {
+    shown.add(value);
+    fs.appendFileSync(shownFile(access), `${value}\n`);
+  }
+}
 
 export function client(access: Access, key: string, url: string | undefined = access.urls[0]): Client {
-  const send = async (method: string, at: string, { body, query, headers }: Body = {}): Promise<Answer> => {
+  const send = async (
+    method: string,
+    at: string,
+    { body, query, headers = {} }: Body = {},
+  ): Promise<Answer> => {
     const search = new URLSearchParams();
     for (const [name, value] of Object.entries(query ?? {}))
       for (const each of [value].flat()) search.append(name, each);
@@ -48,7 +65,7 @@ export function client(access: Access, key: string, url: string | undefined = ac
       ...(body === undefined ? {} : { body: raw ? (body as string) : JSON.stringify(body) }),
     });
     const text = await response.text();
-    for (const [, shown] of text.matchAll(SHOWN_ONCE)) fs.appendFileSync(seenFile(access), `${shown}\n`);
+    noteShown(access, `${method} ${at}`, text, headers["Idempotency-Key"] !== undefined);
     return { status: response.status, headers: response.headers, text };
   };
   const call: Client["call"] = async (name, params = {}, sent = {}) => {
