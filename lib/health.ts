@@ -22,7 +22,7 @@ WITH RECURSIVE heads AS (
 )
 SELECT (SELECT extract(epoch FROM now() - max(heartbeat_at))::float8 * 1000 FROM workers) AS heartbeat_age_ms,
   (SELECT extract(epoch FROM now() - min(greatest(h.next_attempt_at, s.pace_at)))::float8 * 1000
-    FROM heads h JOIN endpoint_states s USING (endpoint_id)
+    FROM heads h LEFT JOIN endpoint_states s USING (endpoint_id)
     WHERE greatest(h.next_attempt_at, s.pace_at) <= now()) AS oldest_due_ms`;
 
 type Row = { heartbeat_age_ms: number | null; oldest_due_ms: number | null };
