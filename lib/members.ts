@@ -69,7 +69,7 @@ export async function listMembers(workspaceId: string, query: PlainPageQuery): P
 }
 
 /** Admins look after everybody but owners, and make none. */
-const mayManage = (acting: Role, role: Role) =>
+export const mayManage = (acting: Role, role: Role) =>
   acting === "owner" || (acting === "admin" && role !== "owner");
 
 function demandManage(acting: Role, role: Role): void {
@@ -182,13 +182,13 @@ async function keepAnOwner(tx: Tx, workspaceId: string, leaving: string): Promis
   if (others === 0) throw new ApiError("last_owner", "Make somebody else an owner first.");
 }
 
-type Change<T> = (tx: Tx, person: UserPrincipal, acting: Role) => Promise<T>;
+export type Change<T> = (tx: Tx, person: UserPrincipal, acting: Role) => Promise<T>;
 
 /**
  * Runs a change to a workspace's people, one at a time per workspace, with the role that the person has at
  * that moment: two owners who demote each other, or an admin demoted meanwhile, must not both succeed.
  */
-async function managing<T>(principal: Principal, change: Change<T>): Promise<T> {
+export async function managing<T>(principal: Principal, change: Change<T>): Promise<T> {
   if (principal.kind !== "user") throw new ApiError("forbidden", "Only people look after people.");
   const { userId, workspaceId } = principal;
   return db.$transaction(async (tx) => {

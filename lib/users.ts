@@ -5,7 +5,9 @@
 import { emailAddress } from "./contract/people";
 import { verifyPassword } from "./passwords";
 import { db } from "./platform/db";
+import { startSession } from "./sessions";
 import { admit, forgive } from "./sign-in-throttle";
+import { useSecondFactor } from "./two-factor";
 
 /** What a session is held against: it counts while it carries this `version`. */
 export type SessionUser = { name: string; version: number };
@@ -36,18 +38,23 @@ export async function sessionUser(userId: string): Promise<SessionUser | null> {
   return user;
 }
 
-/** Ends every session that carries this version; a session that was ended before ends no newer one. */
-export async function endSessions(userId: string, version: number): Promise<void> {
-  await db.user.updateMany({
-    where: { id: userId, sessionVersion: version },
-    data: { sessionVersion: { increment: 1 } },
-  });
+/** For whoever has changed a user's version: in this process it counts at once. */
+export function forgetSessionUser(userId: string): void {
   memory.delete(userId);
 }
 
-export type Credentials = { email: string; password: string; address: string };
+export type Credentials = {
+  email: string;
+  password: string;
+  address: string;
+  /** A code of the second factor, where there is one. */
+  code?: string | null;
+  userAgent?: string;
+};
 export type SignIn =
-  | { outcome: "welcome"; userId: string; version: number }
+  | { outcome: "welcome"; userId: string; version: number; sessionId: string }
+  /** The password is right, and a code of the second factor is needed as well. */
+  | { outcome: "code-needed" }
   | { outcome: "refused" }
   | { outcome: "throttled"; retryAfterSeconds: number };
 
@@ -55,16 +62,22 @@ export type SignIn =
  * Tries a password. `refused` does not tell, in words or in time, a wrong password from an e-mail address that
  * nobody has or that cannot be one. `address` is the client's IP address, `""` when unknown.
  */
-export async function signIn({ email, password, address }: Credentials): Promise<SignIn> {
+export async function signIn(given: Credentials): Promise<SignIn> {
+  const { email, password, code = null, address, userAgent = "" } = given;
   const account = emailAddress.safeParse(email).data ?? "";
   const admission = await admit({ account, address });
   if (!admission.admitted) return { outcome: "throttled", retryAfterSeconds: admission.retryAfterSeconds };
   const user = await db.user.findUnique({
     where: { email: account },
-    select: { id: true, passwordHash: true, sessionVersion: true },
+    select: { id: true, passwordHash: true, sessionVersion: true, totpEnabledAt: true },
   });
   const matches = await verifyPassword(password, user?.passwordHash ?? null);
   if (!user || !matches) return { outcome: "refused" };
+  if (user.totpEnabledAt) {
+    if (code === null) return { outcome: "code-needed" };
+    if (!(await useSecondFactor(user.id, code))) return { outcome: "refused" };
+  }
   await forgive({ account, address });
-  return { outcome: "welcome", userId: user.id, version: user.sessionVersion };
+  const sessionId = await startSession(user.id, { address, userAgent });
+  return { outcome: "welcome", userId: user.id, version: user.sessionVersion, sessionId };
 }

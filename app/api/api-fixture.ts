@@ -9,6 +9,7 @@ import type { Role } from "@/lib/contract/scopes";
 import { db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { newUuid, uuidOf } from "@/lib/platform/ids";
+import { startSession } from "@/lib/sessions";
 
 export const ORIGIN = "http://localhost:3400";
 
@@ -103,7 +104,8 @@ export async function makeMember(
     data: { id: userId, email: `${userId}@example.com`, name: role, passwordHash: "x" },
   });
   await db.member.create({ data: { workspaceId, userId, role } });
-  const token = { sub: userId, version: 1, signedInAt: Date.now() / 1000 };
+  const sid = await startSession(userId, { address: "", userAgent: "" });
+  const token = { sub: userId, sid, version: 1, signedInAt: Date.now() / 1000 };
   return { userId, cookie: `${cookieName("session")}=${await encode({ token, secret: env.APP_SECRET })}` };
 }
 

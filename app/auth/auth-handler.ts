@@ -10,7 +10,7 @@ import { appOrigin } from "@/lib/platform/env";
 import { newUuid } from "@/lib/platform/ids";
 import { clientAddress } from "@/web/client-address";
 import { callbackPath } from "./callback-path";
-import { authOptions } from "./options";
+import { type Asker, authOptions } from "./options";
 import { isOwnOrigin } from "./same-origin";
 import { cookieName, cookieValue, isSecureOrigin } from "./session-cookie";
 
@@ -37,7 +37,7 @@ async function ask(request: Request, path: readonly string[]): Promise<Response>
   const body = method === "POST" ? await readFields(request) : undefined;
   const collected = collector();
   const asked = { method, body, headers: {}, cookies: ownCookies(request), query: queryOf(request, path) };
-  await NextAuth(authOptions({ address: clientAddress(request.headers) }))(asked, collected.response);
+  await NextAuth(authOptions(askerOf(request)))(asked, collected.response);
   const answer = answerOf(collected);
   // A signed-in person's forms get a token of their own, not the one the visitor before them knew.
   if (
@@ -47,6 +47,11 @@ async function ask(request: Request, path: readonly string[]): Promise<Response>
     answer.headers.append("Set-Cookie", `${cookieName("csrf")}=; Path=/; Max-Age=0; ${cookieAttributes()}`);
   return answer;
 }
+
+const askerOf = ({ headers }: Request): Asker => ({
+  address: clientAddress(headers),
+  userAgent: headers.get("user-agent") ?? "",
+});
 
 const cookieAttributes = () => `HttpOnly; SameSite=Lax${isSecureOrigin() ? "; Secure" : ""}`;
 

@@ -5,7 +5,8 @@ import { isDatabaseAway } from "@/lib/platform/db";
 import { env, exportAuthUrl } from "@/lib/platform/env";
 import { publicId } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
-import { endSessions, sessionUser, signIn } from "@/lib/users";
+import { endSession, noteSessionSeen } from "@/lib/sessions";
+import { sessionUser, signIn } from "@/lib/users";
 import { callbackPath } from "./callback-path";
 import { cookieFlags, cookieName, isSecureOrigin, SESSION_IDLE_SECONDS } from "./session-cookie";
 import { claimsOf, isLive } from "./session-principal";
@@ -13,14 +14,15 @@ import { claimsOf, isLive } from "./session-principal";
 declare module "next-auth" {
   interface User {
     version: number;
+    sessionId: string;
   }
 }
 
-/** What a person asks with: `address` is their IP address, `""` when unknown. */
-export type Asker = { address: string };
+/** What a person asks with: `address` is their IP address, `""` when unknown; `userAgent` what their browser says. */
+export type Asker = { address: string; userAgent: string };
 
 /** Options for one request. Reads the environment, so it is called when a request is there, not at import. */
-export function authOptions({ address }: Asker): NextAuthOptions {
+export function authOptions(asker: Asker): NextAuthOptions {
   exportAuthUrl();
   const cookie = (purpose: string) => ({ name: cookieName(purpose), options: cookieFlags() });
   return {
@@ -37,15 +39,15 @@ export function authOptions({ address }: Asker): NextAuthOptions {
     providers: [
       Credentials({
         name: "E-mail and password",
-        credentials: { email: { type: "email" }, password: { type: "password" } },
-        authorize: (given) => authorize(given, address),
+        credentials: { email: { type: "email" }, password: { type: "password" }, code: { type: "text" } },
+        authorize: (given) => authorize(given, asker),
       }),
     ],
     callbacks,
     events: {
       signOut: async ({ token }) => {
         const claims = claimsOf(token);
-        if (claims) await endSessions(claims.userId, claims.version);
+        if (claims) await endSession(claims.userId, claims.sessionId);
       },
     },
     logger: {
@@ -56,16 +58,18 @@ export function authOptions({ address }: Asker): NextAuthOptions {
   };
 }
 
-/** next-auth shows an error's message to the browser, so there are exactly these: `Throttled <s>`, `Unavailable`. */
-async function authorize(given: Record<"email" | "password", string> | undefined, address: string) {
-  const { email, password } = given ?? {};
+/** next-auth shows an error's message to the browser, so there are exactly these: `Throttled <s>`, `CodeNeeded`, `Unavailable`. */
+async function authorize(given: Record<"email" | "password" | "code", string> | undefined, asker: Asker) {
+  const { email, password, code } = given ?? {};
   if (typeof email !== "string" || typeof password !== "string") return null;
-  const result = await signIn({ email, password, address }).catch((error: unknown) => {
+  const result = await signIn({ email, password, code: code || null, ...asker }).catch((error: unknown) => {
     log().error({ error: (error as Error).name }, "sign-in failed");
     throw new Error("Unavailable");
   });
   if (result.outcome === "throttled") throw new Error(`Throttled ${result.retryAfterSeconds}`);
-  return result.outcome === "welcome" ? { id: result.userId, version: result.version } : null;
+  if (result.outcome === "code-needed") throw new Error("CodeNeeded");
+  if (result.outcome === "refused") return null;
+  return { id: result.userId, version: result.version, sessionId: result.sessionId };
 }
 
 const nowSeconds = () => Math.floor(Date.now() / 1000);
@@ -76,11 +80,12 @@ const callbacks: NextAuthOptions["callbacks"] = {
 
   /** At sign-in makes the claims, later renews them; throws to end the cookie of a session that is over. */
   async jwt({ token, user }) {
-    if (user) return { sub: user.id, version: user.version, signedInAt: nowSeconds() };
+    if (user) return { sub: user.id, sid: user.sessionId, version: user.version, signedInAt: nowSeconds() };
     const claims = claimsOf(token);
     if (!claims || !(await isLiveOrUnknown(claims))) throw new Error("the session is over");
-    const { userId, version, signedInAt } = claims;
-    return { sub: userId, version, signedInAt };
+    const { userId, sessionId, version, signedInAt } = claims;
+    noteSessionSeen(sessionId);
+    return { sub: userId, sid: sessionId, version, signedInAt };
   },
 
   async session({ session, token }) {

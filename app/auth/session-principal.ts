@@ -1,6 +1,7 @@
 /** Who is signed in, from the session cookie alone; what they may do is not its question. */
 import { decode } from "next-auth/jwt";
 import { env } from "@/lib/platform/env";
+import { isSessionLive } from "@/lib/sessions";
 import { sessionUser } from "@/lib/users";
 import { cookieName, cookieValue, SESSION_ABSOLUTE_SECONDS } from "./session-cookie";
 
@@ -8,22 +9,24 @@ import { cookieName, cookieValue, SESSION_ABSOLUTE_SECONDS } from "./session-coo
 export type SessionPrincipal = { userId: string; name: string };
 
 /** What a session token of ours holds, checked field by field: a token of another shape is no session. */
-export type SessionClaims = { userId: string; version: number; signedInAt: number };
+export type SessionClaims = { userId: string; sessionId: string; version: number; signedInAt: number };
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Reads claims from a token's payload; `null` when one is missing or the session is older than 30 days. */
 export function claimsOf(payload: Record<string, unknown> | null): SessionClaims | null {
-  const { sub, version, signedInAt } = payload ?? {};
+  const { sub, sid, version, signedInAt } = payload ?? {};
   if (typeof sub !== "string" || !UUID.test(sub)) return null;
+  if (typeof sid !== "string" || !UUID.test(sid)) return null;
   if (typeof version !== "number" || typeof signedInAt !== "number") return null;
   if (Date.now() / 1000 > signedInAt + SESSION_ABSOLUTE_SECONDS) return null;
-  return { userId: sub, version, signedInAt };
+  return { userId: sub, sessionId: sid, version, signedInAt };
 }
 
 /** True while nobody has ended the session that carries these claims. */
 export async function isLive(claims: SessionClaims): Promise<boolean> {
-  return (await sessionUser(claims.userId))?.version === claims.version;
+  const { userId, sessionId, version } = claims;
+  return (await sessionUser(userId))?.version === version && (await isSessionLive(userId, sessionId));
 }
 
 /**
@@ -36,11 +39,20 @@ export async function sessionPrincipal(request: Request): Promise<SessionPrincip
 
 /** `sessionPrincipal` for those who hold a Cookie header rather than a request. */
 export async function principalOfCookies(cookies: string | null): Promise<SessionPrincipal | null> {
-  const token = cookieValue(cookies, cookieName("session"));
-  const claims = token && token.length < 4096 ? claimsOf(await payloadOf(token)) : null;
-  if (!claims) return null;
+  const claims = await claimsOfCookies(cookies);
+  if (!claims || !(await isLive(claims))) return null;
   const user = await sessionUser(claims.userId);
-  return user?.version === claims.version ? { userId: claims.userId, name: user.name } : null;
+  return user && { userId: claims.userId, name: user.name };
+}
+
+/** Which of a person's sessions the cookies are of, as a uuid; it is not asked whether that is live. */
+export async function sessionIdOfCookies(cookies: string | null): Promise<string | null> {
+  return (await claimsOfCookies(cookies))?.sessionId ?? null;
+}
+
+async function claimsOfCookies(cookies: string | null): Promise<SessionClaims | null> {
+  const token = cookieValue(cookies, cookieName("session"));
+  return token && token.length < 4096 ? claimsOf(await payloadOf(token)) : null;
 }
 
 /** The decrypted payload of a token that is ours and has not expired. */

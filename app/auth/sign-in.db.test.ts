@@ -4,7 +4,8 @@ import { hashPassword } from "@/lib/passwords";
 import { closeDb, db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { newUuid } from "@/lib/platform/ids";
-import { endSessions } from "@/lib/users";
+import { startSession } from "@/lib/sessions";
+import { forgetSessionUser } from "@/lib/users";
 import { handleAuth } from "./auth-handler";
 import { SESSION_ABSOLUTE_SECONDS, SESSION_IDLE_SECONDS } from "./session-cookie";
 import { sessionPrincipal } from "./session-principal";
@@ -18,6 +19,7 @@ const EMAIL = "jane@example.com";
 const PASSWORD = "correct horse battery";
 
 let userId: string;
+let sid: string;
 let address: string;
 let n = 0;
 beforeEach(async () => {
@@ -26,6 +28,7 @@ beforeEach(async () => {
   await db.user.deleteMany();
   const passwordHash = await hashPassword(PASSWORD);
   await db.user.create({ data: { id: userId, email: EMAIL, name: "Jane", passwordHash } });
+  sid = await startSession(userId, { address, userAgent: "" });
 });
 
 type Init = { cookies?: Record<string, string>; body?: unknown; headers?: Record<string, string> };
@@ -76,7 +79,7 @@ async function signedIn(): Promise<string> {
 const principalWith = (cookie: string, headers: Record<string, string> = {}) =>
   sessionPrincipal(new Request(`${ORIGIN}/api/v1/workspace`, { headers: { cookie, ...headers } }));
 
-const claims = () => ({ sub: userId, version: 1, signedInAt: Math.floor(Date.now() / 1000) });
+const claims = () => ({ sub: userId, sid, version: 1, signedInAt: Math.floor(Date.now() / 1000) });
 const tokenWith = (token: Record<string, unknown>, maxAge = 60, secret = env.APP_SECRET) =>
   encode({ token, secret, maxAge });
 
@@ -95,7 +98,15 @@ test("the right password makes a session that says who it is", async () => {
 
 test("a session's token tells nobody anything but who, which version and since when", async () => {
   const payload = await decode({ token: await signedIn(), secret: env.APP_SECRET });
-  expect(Object.keys(payload ?? {}).sort()).toEqual(["exp", "iat", "jti", "signedInAt", "sub", "version"]);
+  expect(Object.keys(payload ?? {}).sort()).toEqual([
+    "exp",
+    "iat",
+    "jti",
+    "sid",
+    "signedInAt",
+    "sub",
+    "version",
+  ]);
   expect(Number(payload?.exp) - Number(payload?.iat)).toBe(SESSION_IDLE_SECONDS);
 });
 
@@ -170,7 +181,8 @@ test("X-Forwarded-For cannot be used to try for ever: only its last entry, the f
   expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
 });
 
-test("signing out ends the session everywhere it was copied to, at once", async () => {
+test("signing out ends the session everywhere it was copied to, at once, and no other", async () => {
+  const other = await signedIn();
   const token = await signedIn();
   expect(await principalWith(`${SESSION}=${token}`)).not.toBeNull();
   const { csrfToken, cookies } = await csrf();
@@ -182,11 +194,13 @@ test("signing out ends the session everywhere it was copied to, at once", async 
   const renewed = await ask("session", { cookies: { [SESSION]: token } });
   expect(await renewed.json()).toEqual({});
   expect(cookiesOf(renewed)[SESSION]).toBe("");
+  expect(await principalWith(`${SESSION}=${other}`)).not.toBeNull();
 });
 
 test("an ended session cannot end newer ones", async () => {
   const old = await signedIn();
-  await endSessions(userId, 1);
+  await db.user.update({ where: { id: userId }, data: { sessionVersion: 2 } });
+  forgetSessionUser(userId);
   const fresh = await signedIn();
   const { csrfToken, cookies } = await csrf();
   await ask("signout", { cookies: { ...cookies, [SESSION]: old }, body: { csrfToken, json: "true" } });
@@ -223,6 +237,12 @@ test("asking for the session renews it, up to thirty days in all", async () => {
   expect(cookiesOf(old)[SESSION]).toBe("");
 });
 
+async function somebodyElses(): Promise<string> {
+  const id = newUuid();
+  await db.user.create({ data: { id, email: `${id}@example.com`, name: "Joe" } });
+  return startSession(id, { address: "", userAgent: "" });
+}
+
 test("tokens that are not live sessions of ours are nobody", async () => {
   const good = await tokenWith(claims());
   expect(await principalWith(`${SESSION}=${good}`)).not.toBeNull();
@@ -235,6 +255,10 @@ test("tokens that are not live sessions of ours are nobody", async () => {
     "another version": await tokenWith({ ...claims(), version: 2 }),
     "version as text": await tokenWith({ ...claims(), version: "1" }),
     "no age": await tokenWith({ ...claims(), signedInAt: undefined }),
+    "no session": await tokenWith({ ...claims(), sid: undefined }),
+    "a session that is no id": await tokenWith({ ...claims(), sid: "1" }),
+    "an unknown session": await tokenWith({ ...claims(), sid: newUuid() }),
+    "another person's session": await tokenWith({ ...claims(), sid: await somebodyElses() }),
     "no user": await tokenWith({ ...claims(), sub: undefined }),
     "a user that is no id": await tokenWith({ ...claims(), sub: "' OR 1=1" }),
     "an unknown user": await tokenWith({ ...claims(), sub: newUuid() }),

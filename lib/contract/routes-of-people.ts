@@ -1,4 +1,5 @@
 /** The routes about people: who belongs to a workspace, and the two doors that open without a session. */
+import { resetBody, resetLink } from "./account";
 import { pageOf, plainPageQuery } from "./page";
 import {
   createdMember,
@@ -43,6 +44,15 @@ export const peopleRoutes = {
     body: updateMemberBody,
     answer: member,
   },
+  createResetLink: {
+    method: "POST",
+    path: `${MEMBERS}/{user}/reset-link`,
+    tag: "Members",
+    summary: "Make a link with which a person chooses another password",
+    scope: "members",
+    status: 201,
+    answer: resetLink,
+  },
   removeMember: {
     method: "DELETE",
     path: `${MEMBERS}/{user}`,
@@ -71,6 +81,15 @@ export const openRoutes = {
     summary: "Choose a password with a join link's token",
     scope: null,
     body: joinBody,
+    answer: joinAnswer,
+  },
+  resetPassword: {
+    method: "POST",
+    path: "/api/v1/setup/reset",
+    tag: "Set-up",
+    summary: "Choose another password with a reset link's token",
+    scope: null,
+    body: resetBody,
     answer: joinAnswer,
   },
 } as const satisfies Record<string, Route>;

@@ -1,6 +1,7 @@
 /** Every route of the API, once: its handler's gate and its page in the documentation are made from the same row. */
 
 import type { Route } from "./route";
+import { accountRoutes } from "./routes-of-accounts";
 import { hookRoutes } from "./routes-of-hooks";
 import { openRoutes, peopleRoutes } from "./routes-of-people";
 import { playRoutes } from "./routes-of-play";
@@ -14,6 +15,7 @@ export const ROUTES = {
   ...projectRoutes,
   ...hookRoutes,
   ...peopleRoutes,
+  ...accountRoutes,
   ...portalRoutes,
   ...statsRoutes,
   ...playRoutes,

@@ -19,6 +19,7 @@ export const ID_PREFIXES = {
   auditEntry: "aud",
   replayJob: "rpl",
   portalLink: "plk",
+  session: "ses",
   playInbox: "inb",
   playRequest: "req",
 } as const;

@@ -6,6 +6,7 @@ import type { Role } from "@/lib/contract/scopes";
 import { closeDb, db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { newUuid, publicId } from "@/lib/platform/ids";
+import { startSession } from "@/lib/sessions";
 import { DELETE, PATCH } from "./[user]/route";
 import { GET, POST } from "./route";
 
@@ -31,7 +32,8 @@ async function someone(role: Role | null, into = workspaceId): Promise<Someone> 
     data: { id: userId, email: `${userId}@example.com`, name: "x", passwordHash: "x" },
   });
   if (role) await db.member.create({ data: { workspaceId: into, userId, role } });
-  const token = { sub: userId, version: 1, signedInAt: Date.now() / 1000 };
+  const sid = await startSession(userId, { address: "", userAgent: "" });
+  const token = { sub: userId, sid, version: 1, signedInAt: Date.now() / 1000 };
   return { userId, cookie: `${cookieName("session")}=${await encode({ token, secret: env.APP_SECRET })}` };
 }
 
