@@ -5,8 +5,8 @@ const common = {
   globalSetup: ["e2e/running.ts"],
   // Tests that wait for real time wait together.
   maxConcurrency: 100,
-  testTimeout: 60_000,
-  hookTimeout: 60_000,
+  testTimeout: 90_000,
+  hookTimeout: 180_000,
 };
 const alias = { "@": import.meta.dirname };
 /** What measures, or looks at what all the others have left, goes last and alone. */

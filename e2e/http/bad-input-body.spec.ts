@@ -132,7 +132,8 @@ const refusals: Refusal[] = [
     "<script>",
   ].flatMap((type): Refusal[] => [
     [`49 the type ${type.slice(0, 20)}`, asEvent(`"type":${JSON.stringify(type)}`), [422]],
-    ...(type === ""
+    // A client resolves dots in a path before it sends it.
+    ...(type === "" || type === ".."
       ? []
       : [
           [
