@@ -242,12 +242,15 @@ test("54 an event that nobody wants is kept and shown", async () => {
 
 test("53 1,000 endpoints match: all deliveries or none, and all arrive", async () => {
   const { api, project } = await newProject(running());
-  const create = () => newEndpoint(api, project, { url: receiver.url("/thousand") });
-  for (let round = 0; round < 40; round++) await Promise.all(Array.from({ length: 25 }, create));
+  const create = (n: number) => newEndpoint(api, project, { url: receiver.url(`/thousand/${n}`) });
+  for (let round = 0; round < 40; round++)
+    await Promise.all(Array.from({ length: 25 }, (_, n) => create(round * 25 + n)));
   const { deliveries } = await publish(api, project);
   expect(new Set(deliveries.map(({ endpointId }) => endpointId)).size).toBe(1_000);
   await settled(api, project, 60_000);
-  expect(receiver.to("/thousand")).toHaveLength(1_000);
+  // At least once: on a machine that is busy enough, an answer may come after its deadline.
+  const reached = receiver.requests.map(({ path }) => path).filter((path) => path.startsWith("/thousand/"));
+  expect(new Set(reached).size).toBe(1_000);
   expect(await ledger.traces(project)).toMatchObject({ events: 1, deliveries: 1_000 });
 }, 120_000);
 
