@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { ask, makeTenant, problemIn, type Tenant } from "@/app/api/api-fixture";
-import { STATS_RANGE_NAMES, STATS_RANGES, type StatsRange } from "./contract/stats";
+import { STATS_RANGE_NAMES, STATS_RANGES, type StatsRange } from "./contract/stats-ranges";
 import { DURATION_BUCKETS, durationBucket } from "./latency-histogram";
 import { closeDb, db, pool } from "./platform/db";
 import { newUuid, publicId, uuidOf } from "./platform/ids";

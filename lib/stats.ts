@@ -10,10 +10,10 @@ import {
   HEALTH_HOURS,
   type Latency,
   type ProjectStats,
-  STATS_RANGES,
   type StatsPoint,
   type StatsQuery,
 } from "./contract/stats";
+import { STATS_RANGES } from "./contract/stats-ranges";
 import { DURATION_BUCKETS, durationAt } from "./latency-histogram";
 import type { ProjectRef } from "./lookups";
 import { db } from "./platform/db";

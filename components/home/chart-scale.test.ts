@@ -6,11 +6,12 @@ it.each([
   [1, 2],
   [3, 4],
   [9, 10],
-  [10, 20],
-  [11, 20],
+  [10, 10],
+  [11, 14],
   [75, 80],
   [81, 100],
-  [1_234, 2_000],
+  [1_234, 1_400],
+  [2_070, 3_000],
 ])("an axis for %d ends at %d, and its half is whole", (largest, end) => {
   expect(axisEnd(largest)).toBe(end);
   expect(Number.isInteger(end / 2)).toBe(true);

@@ -1,9 +1,9 @@
-/** The end of an axis of whole numbers: the next 2, 4, 6, 8 or 10 times a power of ten, so that its half is whole. */
+/** The end of an axis of whole numbers: the next round one whose half is whole. */
 export function axisEnd(largest: number): number {
   if (largest <= 2) return 2;
   const power = 10 ** Math.floor(Math.log10(largest));
-  const step = [2, 4, 6, 8, 10].find((each) => each * power >= largest) ?? 10;
-  return power === 1 || Number.isInteger((step * power) / 2) ? step * power : 10 * power;
+  const steps = power === 1 ? [4, 6, 8, 10] : [1, 1.4, 2, 3, 4, 5, 6, 8, 10];
+  return Math.round((steps.find((step) => step * power >= largest) ?? 10) * power);
 }
 
 /** Where the powers of ten lie that hold all of these durations between them, in milliseconds. */

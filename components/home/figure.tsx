@@ -35,7 +35,11 @@ export function Figure({ name, children, href, mark }: FigureProps) {
 }
 
 export function Figures({ children, className }: { children: ReactNode; className?: string }) {
-  return <dl className={cn("flex flex-wrap gap-x-10 gap-y-3 px-3.5 pt-3.5 pb-3", className)}>{children}</dl>;
+  return (
+    <dl className={cn("flex flex-wrap gap-x-6 gap-y-3 sm:gap-x-10 px-3.5 pt-3.5 pb-3", className)}>
+      {children}
+    </dl>
+  );
 }
 
 const SQUARES = {
@@ -47,5 +51,5 @@ const SQUARES = {
 
 /** A part of a bar, beside its name. */
 export const Square = ({ look }: { look: keyof typeof SQUARES }) => (
-  <span aria-hidden className={cn("size-2.5 shrink-0 rounded-sm", SQUARES[look])} />
+  <span aria-hidden className={cn("size-2.5 shrink-0 rounded-[2px]", SQUARES[look])} />
 );

@@ -1,5 +1,5 @@
 import { createLoader, parseAsStringLiteral } from "nuqs/server";
-import { STATS_RANGE_NAMES, type StatsRange } from "@/lib/contract/stats";
+import { STATS_RANGE_NAMES, type StatsRange } from "@/lib/contract/stats-ranges";
 
 /** What the URL of a project's home may say. */
 export const homeFilters = { range: parseAsStringLiteral(STATS_RANGE_NAMES).withDefault("24h") };

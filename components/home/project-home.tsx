@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { projectDetail } from "@/components/projects/queries";
@@ -14,11 +15,13 @@ import { AttentionList } from "./attention-list";
 import { DeliveryPanel } from "./delivery-panel";
 import { EndpointPanel } from "./endpoint-panel";
 import { homeFilters } from "./filters";
-import { GettingStarted } from "./getting-started";
 import { LatencyPanel } from "./latency-panel";
 import { newestDelivery, projectStats } from "./queries";
 import { RangeSwitch } from "./range-switch";
 import { TypePanel } from "./type-panel";
+
+/** Needed once in a project's life, and larger than the rest of the page. */
+const GettingStarted = dynamic(() => import("./getting-started").then((module) => module.GettingStarted));
 
 /** How a project is doing; as long as nothing was ever sent, how to begin. */
 export function ProjectHome({ project }: { project: string }) {

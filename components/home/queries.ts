@@ -1,7 +1,8 @@
 import { apiQuery } from "@/components/api-query";
 import type { Delivery } from "@/lib/contract/deliveries";
 import type { Page } from "@/lib/contract/page";
-import type { Attention, EndpointsHealth, ProjectStats, StatsRange } from "@/lib/contract/stats";
+import type { Attention, EndpointsHealth, ProjectStats } from "@/lib/contract/stats";
+import type { StatsRange } from "@/lib/contract/stats-ranges";
 
 /** Figures follow what happens within seconds where a bar is a minute, and less often where it is a day. */
 const REFETCH_MS: Record<StatsRange, number> = {

@@ -2,7 +2,7 @@
 
 import { useQueryStates } from "nuqs";
 import { cn } from "@/components/ui/class-names";
-import { STATS_RANGE_NAMES } from "@/lib/contract/stats";
+import { STATS_RANGE_NAMES } from "@/lib/contract/stats-ranges";
 import { homeFilters, RANGE_WORDS } from "./filters";
 
 /** How far back the page looks; it stands in the address. */
