@@ -5,6 +5,7 @@ export const NOUNS: Record<string, string> = {
   project: "Projects",
   "api-key": "API keys",
   member: "Members",
+  account: "Accounts",
   dialect: "Dialects",
   "portal-link": "Portal links",
   workspace: "Workspace",
@@ -28,6 +29,10 @@ const PAST: Record<string, string> = {
   replay: "replayed",
   open: "opened",
   test: "sent a test to",
+  "change-password": "changed the password of",
+  "reset-password": "reset the password of",
+  "enable-two-factor": "turned on the second factor of",
+  "disable-two-factor": "turned off the second factor of",
 };
 
 /** `endpoint.rotate-secret` as `rotated the secret of endpoint`; an unknown verb stands as it is. */

@@ -14,11 +14,12 @@ type Acts = {
   self: string | null;
   change: (userId: string, role: Role) => void;
   renew: (member: Member) => void;
+  reset: (member: Member) => void;
   onRemove: (member: Member) => void;
 };
 
 /** Only what the person who looks may do is offered: admins leave owners alone. */
-export function columnsOf({ acting, self, change, renew, onRemove }: Acts): Column<Member>[] {
+export function columnsOf({ acting, self, change, renew, reset, onRemove }: Acts): Column<Member>[] {
   const roles = givableRoles(acting);
   const mayChange = (member: Member) => roles.includes(member.role);
   return [
@@ -69,15 +70,16 @@ export function columnsOf({ acting, self, change, renew, onRemove }: Acts): Colu
       cell: (member) =>
         mayChange(member) && (
           <span className="flex flex-col items-end justify-end @2xl:flex-row">
-            {member.pending && (
+            {member.userId !== self && (
               <Button
                 size="sm"
                 look="quiet"
                 className="h-6 @2xl:h-7"
-                aria-label={`New link for ${member.name}`}
-                onClick={() => renew(member)}
+                aria-label={`${member.pending ? "New" : "Reset"} link for ${member.name}`}
+                title={member.pending ? undefined : "With it they choose another password"}
+                onClick={() => (member.pending ? renew : reset)(member)}
               >
-                New link
+                {member.pending ? "New link" : "Reset link"}
               </Button>
             )}
             <Button

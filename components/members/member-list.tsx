@@ -15,6 +15,7 @@ import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
+import type { ResetLink } from "@/lib/contract/account";
 import type { CreatedMember, Member } from "@/lib/contract/people";
 import type { Role } from "@/lib/contract/scopes";
 import { InviteForm } from "./invite-form";
@@ -29,7 +30,8 @@ export function MemberList() {
   const [isInviting, setInviting] = useState(false);
   const [invited, setInvited] = useState<CreatedMember | null>(null);
   const [removing, setRemoving] = useState<Member | null>(null);
-  const { change, renew } = useMemberChanges(setInvited);
+  const [resetting, setResetting] = useState<Reset | null>(null);
+  const { change, renew, reset } = useMemberChanges(setInvited, setResetting);
   const crumbs = [{ label: workspace.name }];
   if (!mayManage)
     return (
@@ -38,7 +40,7 @@ export function MemberList() {
         <Panel className="p-4 text-ink2">Only owners and admins of the workspace see its members.</Panel>
       </>
     );
-  const columns = columnsOf({ acting: role, self: userId, change, renew, onRemove: setRemoving });
+  const columns = columnsOf({ acting: role, self: userId, change, renew, reset, onRemove: setRemoving });
   return (
     <>
       <PageHead
@@ -64,6 +66,16 @@ export function MemberList() {
         />
       )}
       {invited && <Invited member={invited} onDone={() => setInvited(null)} />}
+      {resetting && (
+        <LinkReveal
+          title={`Send this link to ${resetting.name}`}
+          url={resetting.link}
+          onDone={() => setResetting(null)}
+        >
+          With it they choose another password, which ends their sessions. It works once, for 30 minutes, and
+          is not shown again.
+        </LinkReveal>
+      )}
       {removing && <RemoveQuestion member={removing} onDone={() => setRemoving(null)} />}
       {error && !data ? (
         <Panel>
@@ -81,8 +93,10 @@ export function MemberList() {
   );
 }
 
+type Reset = { name: string; link: string };
+
 /** Changing a role, and making a new join link for somebody who has not joined. */
-function useMemberChanges(onLink: (member: CreatedMember) => void) {
+function useMemberChanges(onLink: (member: CreatedMember) => void, onReset: (reset: Reset) => void) {
   const client = useQueryClient();
   const refresh = () => client.invalidateQueries({ queryKey: ["members"] });
   const onError = (error: unknown) => {
@@ -107,7 +121,13 @@ function useMemberChanges(onLink: (member: CreatedMember) => void) {
     },
     onError,
   });
+  const reset = useMutation({
+    mutationFn: ({ userId }: Member) => api<ResetLink>("POST", `/workspace/members/${userId}/reset-link`),
+    onSuccess: ({ resetLink }, { name }) => onReset({ name, link: resetLink }),
+    onError,
+  });
   return {
+    reset: (member: Member) => reset.mutate(member),
     change: (userId: string, role: Role) => change.mutate({ userId, role }),
     renew: (member: Member) => renew.mutate(member),
   };

@@ -103,9 +103,9 @@ function MoreSheet({ theme, onClose }: { theme: Theme; onClose: () => void }) {
         <ThemeSwitch initial={theme} />
       </div>
       <div className="flex items-center justify-between border-t pt-3 text-sm">
-        <p className="min-w-0 truncate">
+        <Link href="/account" onClick={onClose} className="min-w-0 truncate rounded-sm py-1 hover:underline">
           <PlainText>{name}</PlainText> <span className="text-ink3">{role}</span>
-        </p>
+        </Link>
         <SignOut />
       </div>
     </Dialog>

@@ -37,12 +37,16 @@ export function Sidebar({ theme }: { theme: Theme }) {
           <ThemeSwitch initial={theme} />
         </div>
         <div className="flex items-center justify-between gap-2 border-t pt-2">
-          <p className="min-w-0 text-sm">
+          <Link
+            href="/account"
+            title="Account"
+            className="-mx-1 min-w-0 grow rounded-md px-1 text-sm hover:bg-line2"
+          >
             <span className="block truncate">
               <PlainText>{name}</PlainText>
             </span>
             <span className="block text-xs text-ink3 capitalize">{role}</span>
-          </p>
+          </Link>
           <SignOut />
         </div>
       </div>

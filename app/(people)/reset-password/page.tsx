@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { PeopleCard } from "@/components/people/people-card";
+import { ResetForm } from "@/components/people/reset-form";
+
+export const metadata: Metadata = { title: "New password" };
+
+export default function ResetPasswordPage() {
+  return (
+    <PeopleCard title="Choose a new password" lead="Everywhere you are still signed in, you will not be.">
+      <ResetForm />
+    </PeopleCard>
+  );
+}
