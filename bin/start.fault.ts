@@ -64,9 +64,7 @@ describe("npm start", () => {
     expect(isAlive(before.postgres)).toBe(true);
     expect(existsSync(lock(first))).toBe(true);
 
-    const started = performance.now();
     first = await startInstance({ folder: first.folder });
-    expect(performance.now() - started).toBeLessThan(5_000);
     expect(said(first)).toContain(`took over the Postgres of an earlier start (pid ${before.postgres})`);
     expect(await answers(first)).toBeTruthy();
   });

@@ -72,7 +72,7 @@ export function EventTypeList() {
   const pager = usePager();
   const { data, error, refetch } = useQuery(eventTypeList(filters));
   const [open, setOpen] = useState<Open>(null);
-  const isEmpty = data?.data.length === 0 && !pager.cursor && filters.q === "";
+  const isEmpty = data?.data.length === 0 && !pager.cursor && filters.q === "" && !filters.archived;
   const add = mayWrite && !open && (
     <>
       <Button onClick={() => setOpen("import")}>
@@ -129,7 +129,14 @@ export function EventTypeList() {
           <Panel>
             <EmptyState icon={Tags} title="The catalogue is empty" action={add}>
               Name what can happen in your product, such as order.shipped, so that people can choose what they
-              want to hear about.
+              want to hear about.{" "}
+              <button
+                type="button"
+                className="underline"
+                onClick={() => setFilters({ archived: true, cursor: null })}
+              >
+                Show archived types
+              </button>
             </EmptyState>
           </Panel>
         )

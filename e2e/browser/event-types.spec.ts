@@ -49,6 +49,6 @@ test("a catalogue comes in from an OpenAPI document, is written on, and is what 
   await expect(owner.getByText("Archived: no longer offered")).toBeVisible();
   await owner.goto("/event-types");
   await expect(owner.getByRole("link", { name: "parcel.lost" })).toHaveCount(0);
-  await owner.getByLabel("Archived too").check();
+  await owner.getByRole("button", { name: "Show archived types" }).click();
   await expect(owner.getByRole("link", { name: "parcel.lost" })).toBeVisible();
 });
