@@ -46,6 +46,16 @@ async function firstRow(page: Page, address: string): Promise<string[]> {
   return href ? [href] : [];
 }
 
+const WORKSPACE_PAGES = [
+  "/api-keys",
+  "/dialects",
+  "/dialects/new",
+  "/members",
+  "/audit-log",
+  "/settings",
+  "/account",
+];
+
 /** Every page, found by following first rows. */
 async function allPages(page: Page): Promise<string[]> {
   const [project] = await firstRow(page, "/projects");
@@ -54,7 +64,9 @@ async function allPages(page: Page): Promise<string[]> {
   for (const noun of base ? ["endpoints", "deliveries", "events"] : []) {
     inside.push(`${base}/${noun}`, ...(await firstRow(page, `${base}/${noun}`)));
   }
-  return ["/projects", ...inside, ...(base ? [`${base}/endpoints/new`] : []), "/event-types", "/api-keys"];
+  const ofProject = base ? [`${base}/endpoints/new`, `${base}/portal-links`] : [];
+  const catalogue = ["/event-types", ...(await firstRow(page, "/event-types"))];
+  return ["/projects", ...inside, ...ofProject, ...catalogue, ...WORKSPACE_PAGES];
 }
 
 async function photograph(
