@@ -54,7 +54,7 @@ describe("a worker that falls asleep in the middle of a request", () => {
   it("F08: cannot overwrite what the next one recorded; there is one extra request at most", async () => {
     const { api, project } = await newProject(product);
     await newEndpoint(api, project, { url: receiver.url("/asleep") });
-    let answerFirst = () => undefined as void;
+    let answerFirst: () => void = () => undefined;
     receiver.answer((received, response, index) => {
       if (index > 0) status(200)(received, response, index);
       else answerFirst = () => status(500)(received, response, index);
