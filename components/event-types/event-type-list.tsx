@@ -99,7 +99,7 @@ export function EventTypeList() {
       />
       {open === "new" && <NewEventType onClose={() => setOpen(null)} />}
       {open === "import" && <ImportEventTypes onClose={() => setOpen(null)} />}
-      {!isEmpty && (
+      {!(isEmpty && (isPortal || filters.archived)) && (
         <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
           <SearchBox
             label="Search by beginning of name"
