@@ -42,7 +42,7 @@ export function JsonEditor({ label, hint, value, onChange, error }: JsonEditorPr
       {(wiring) => (
         <Textarea
           value={value}
-          rows={18}
+          rows={10}
           spellCheck={false}
           className="font-mono leading-5"
           onChange={({ target }) => onChange(target.value)}
