@@ -2,7 +2,9 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Ban, CircleCheck, CircleX, Hourglass, type LucideIcon } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
+import { useState } from "react";
 import { api, messageOf } from "@/components/api-client";
 import { disabledInWords } from "@/components/endpoints/disabled-in-words";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -17,6 +19,10 @@ import type { NeedsAttention } from "@/lib/contract/stats";
 import { deliveriesHref } from "./delivery-links";
 import { projectAttention } from "./queries";
 
+const RecoverPanel = dynamic(() =>
+  import("@/components/recover/recover-panel").then((module) => module.RecoverPanel),
+);
+
 const COUNTED = 1_000;
 
 const ICONS: Record<NeedsAttention["kind"], { icon: LucideIcon; look: string }> = {
@@ -29,7 +35,23 @@ const ICONS: Record<NeedsAttention["kind"], { icon: LucideIcon; look: string }> 
 export function AttentionList({ project }: { project: string }) {
   const base = useProjectPath()(project);
   const { data } = useQuery(projectAttention(project));
+  // Once it is enabled it needs no attention any more, and yet its recovery goes on.
+  const [recovering, setRecovering] = useState<NeedsAttention | null>(null);
   if (!data) return null;
+  if (recovering) {
+    return (
+      <RecoverPanel
+        project={project}
+        endpoint={{
+          id: recovering.endpointId,
+          name: nameOf(recovering),
+          isDisabled: recovering.kind === "disabled",
+        }}
+        since={recovering.since}
+        onClose={() => setRecovering(null)}
+      />
+    );
+  }
   if (data.total === 0) {
     return (
       <p className="mb-4 flex items-center gap-2 text-sm text-ink2">
@@ -46,7 +68,7 @@ export function AttentionList({ project }: { project: string }) {
       <Panel>
         <ul>
           {data.data.map((item) => (
-            <Item key={item.endpointId} project={project} item={item} />
+            <Item key={item.endpointId} project={project} item={item} onRecover={() => setRecovering(item)} />
           ))}
         </ul>
         {data.total > data.data.length && (
@@ -61,8 +83,13 @@ export function AttentionList({ project }: { project: string }) {
   );
 }
 
-function Item({ project, item }: { project: string; item: NeedsAttention }) {
+const nameOf = ({ description, url }: NeedsAttention) => description || url.replace(/^https?:\/\//, "");
+
+type ItemProps = { project: string; item: NeedsAttention; onRecover: () => void };
+
+function Item({ project, item, onRecover }: ItemProps) {
   const base = useProjectPath()(project);
+  const mayReplay = useMay("replay");
   const mayWrite = useMay("endpoints:write");
   const { icon: Icon, look } = ICONS[item.kind];
   const isOffByHand = item.kind === "disabled" && item.reason === "manual";
@@ -73,7 +100,7 @@ function Item({ project, item }: { project: string; item: NeedsAttention }) {
         <Icon aria-hidden className={`mt-0.5 size-4 shrink-0 ${isOffByHand ? "text-ink3" : look}`} />
         <p className="min-w-0 [overflow-wrap:anywhere]">
           <Link href={detail} className="rounded-sm font-medium hover:underline">
-            <PlainText>{item.description || item.url.replace(/^https?:\/\//, "")}</PlainText>
+            <PlainText>{nameOf(item)}</PlainText>
           </Link>{" "}
           <Sentence item={item} base={base} />
         </p>
@@ -82,6 +109,11 @@ function Item({ project, item }: { project: string; item: NeedsAttention }) {
         <ButtonLink size="sm" href={detail}>
           View
         </ButtonLink>
+        {item.kind !== "backlog" && mayReplay && (item.kind === "failing" || mayWrite) && (
+          <Button size="sm" onClick={onRecover}>
+            Recover…
+          </Button>
+        )}
         {item.kind === "disabled" && mayWrite && <EnableButton project={project} item={item} />}
       </div>
     </li>

@@ -7,7 +7,7 @@ const FAST = {
   autoDisable: { kind: "consecutive-failures", count: 3 },
 };
 
-test("home leads from what went wrong to its deliveries, and enables what a rule switched off", async ({
+test("home leads from what went wrong to its deliveries, and sends again what was missed", async ({
   owner,
   workspace,
   receiver,
@@ -48,10 +48,32 @@ test("home leads from what went wrong to its deliveries, and enables what a rule
   await owner.getByRole("link", { name: "Home" }).click();
 
   receiver.answerAt("/bad", status(200));
-  await shop.getByRole("button", { name: "Enable" }).click();
+  await shop.getByRole("button", { name: "Recover…" }).click();
+  await owner.getByRole("button", { name: "Enable it" }).click();
+  await expect(owner.getByText("3 deliveries will be made.")).toBeVisible();
+  await owner.getByRole("button", { name: "Send again" }).click();
+  await expect(owner.getByText("3 of 3 on their way: done.")).toBeVisible();
+  await receiver.waitFor(9, { path: "/bad" });
+  await owner.getByRole("button", { name: "Close" }).click();
+  await expect(owner.getByText("No endpoint needs attention.")).toBeVisible();
+});
+
+test("an endpoint that was switched off is on again with one press", async ({
+  owner,
+  workspace,
+  receiver,
+}) => {
+  const { project, call } = workspace;
+  receiver.answerAt("/moved", status(410));
+  await call<Made>("POST", `/projects/${project}/endpoints`, { url: receiver.url("/moved") });
+  await call("POST", `/projects/${project}/events`, { type: "order.created", data: {} });
+  await owner.goto(`/projects/${project}`);
+  await expect(owner.getByText("its server answered 410")).toBeVisible();
+  receiver.answerAt("/moved", status(200));
+  await owner.getByRole("button", { name: "Enable" }).click();
   await expect(owner.getByText("No endpoint needs attention.")).toBeVisible();
   await call("POST", `/projects/${project}/events`, { type: "order.created", data: {} });
-  await receiver.waitFor(7, { path: "/bad" });
+  await receiver.waitFor(2, { path: "/moved" });
 });
 
 test("the chart is read with the arrow keys, and as a table", async ({ owner, workspace, receiver }) => {
