@@ -51,7 +51,11 @@ function listen(
   const open = () => {
     onState("connecting");
     source = new EventSource(apiPath(`/projects/${project}/live`, placeQuery()));
-    source.onopen = () => onState("live");
+    // What happened before it listened, the page may not have: between its rendering and now, or while it was away.
+    source.addEventListener("ready", () => {
+      onState("live");
+      onChange("everything");
+    });
     source.addEventListener("change", (event) => {
       gathered = join(gathered, JSON.parse(event.data) as LiveChange);
       timer ??= setTimeout(flush, REFRESH_MS);
@@ -65,7 +69,6 @@ function listen(
   const reopen = () => {
     close();
     open();
-    onChange("everything");
   };
   const close = () => {
     clearTimeout(again);

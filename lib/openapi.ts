@@ -131,7 +131,8 @@ function requestBodyOf(route: Route): Pick<ZodOpenApiOperationObject, "requestBo
 function answerOf(route: Route) {
   if (isStream(route))
     return {
-      description: "Events named `change`, each with what changed as JSON.",
+      description:
+        "Events named `change`, each with what changed as JSON; and `ready` when it begins to listen, also after a break.",
       content: { "text/event-stream": { schema: liveChange } },
     };
   if (!route.answer) return { description: "Done." };

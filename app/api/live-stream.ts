@@ -7,6 +7,8 @@ type Watch = { projectId: string; signal: AbortSignal; isStillAllowed: () => Pro
 
 /** Several processes tell several times in a moment; readers are told once. */
 const COALESCE_MS = 250;
+/** From here on nothing is missed: what a reader has from before, it should read again. */
+const READY = "event: ready\ndata: {}\n\n";
 const HEARTBEAT_MS = 15_000;
 /** A revoked key and an ended session stop watching within this time. */
 const RECHECK_MS = 4_000;
@@ -19,7 +21,9 @@ export function liveStream({ projectId, signal, isStillAllowed }: Watch): Respon
     start(controller) {
       const say = (text: string) => controller.enqueue(encoder.encode(text));
       const changes = coalesced((change) => say(`event: change\ndata: ${JSON.stringify(change)}\n\n`));
-      const unsubscribe = subscribeLive(projectId, changes.add);
+      const unsubscribe = subscribeLive(projectId, (change) =>
+        change === "everything" ? say(READY) : changes.add(change),
+      );
       const heartbeat = setInterval(() => say(": still here\n\n"), HEARTBEAT_MS);
       const recheck = setInterval(async () => {
         // A database that is away is no reason to end a stream: it has nothing to tell either.

@@ -121,7 +121,7 @@ describe("around it", () => {
     const reading = (async () => {
       for await (const chunk of response.body ?? []) text += Buffer.from(chunk).toString();
     })().catch(() => undefined);
-    await expect.poll(() => text.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    await expect.poll(() => text, { timeout: 5_000 }).toContain("event: ready");
     const { deliveries } = await publish(api, project, { type: "live.now" });
     await expect.poll(() => text, { timeout: 10_000 }).toContain(deliveries[0]?.id ?? "?");
     expect(text).toContain("event: change");

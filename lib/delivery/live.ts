@@ -1,6 +1,6 @@
 /**
  * Tells whoever watches a project what changed, a few times a second at most: changes of all processes
- * travel by Postgres' NOTIFY in one message per tick. Missing one costs nothing: watchers read the ledger.
+ * travel by Postgres' NOTIFY in one message per tick. Whoever may have missed some is told to read everything.
  */
 import pg from "pg";
 import { pool } from "@/lib/platform/db";
@@ -8,7 +8,8 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 
 export type Change = { deliveries: string[]; endpoints: string[]; events: boolean };
-type Listener = (change: Change) => void;
+/** `everything`: from now on changes are told; what was before may have been missed. */
+type Listener = (change: Change | "everything") => void;
 type Note = { delivery?: string; endpoint?: string; event?: string };
 
 const CHANNEL = "posthorn_live";
@@ -58,12 +59,17 @@ async function tell(): Promise<void> {
 
 const listeners = new Map<string, Set<Listener>>();
 let connection: Promise<pg.Client> | undefined;
+let isListening = false;
 
-/** Calls `listener` with each change of the project until the returned function is called. */
+/**
+ * Calls `listener` with each change of the project until the returned function is called, and with `everything`
+ * whenever listening has begun: first, and after Postgres was away.
+ */
 export function subscribeLive(projectId: string, listener: Listener): () => void {
   const of = listeners.get(projectId) ?? new Set();
   listeners.set(projectId, of.add(listener));
-  connect();
+  if (isListening) queueMicrotask(() => of.has(listener) && listener("everything"));
+  else connect();
   return () => {
     of.delete(listener);
     if (of.size === 0) listeners.delete(projectId);
@@ -72,13 +78,21 @@ export function subscribeLive(projectId: string, listener: Listener): () => void
 }
 
 function connect(): void {
-  connection ??= listen().catch((error) => {
-    log().debug({ error: String(error) }, "live connection");
-    connection = undefined;
-    setTimeout(() => listeners.size > 0 && connect(), 1_000).unref();
-    return Promise.reject(error);
-  });
-  connection.catch(() => undefined);
+  if (connection) return;
+  const opening = listen();
+  connection = opening;
+  opening.then(
+    () => {
+      if (connection !== opening) return;
+      isListening = true;
+      for (const of of listeners.values()) for (const listener of of) listener("everything");
+    },
+    (error) => {
+      log().debug({ error: String(error) }, "live connection");
+      if (connection === opening) connection = undefined;
+      setTimeout(() => listeners.size > 0 && connect(), 1_000).unref();
+    },
+  );
 }
 
 async function listen(): Promise<pg.Client> {
@@ -87,14 +101,19 @@ async function listen(): Promise<pg.Client> {
     keepAlive: true,
     application_name: "posthorn-live",
   });
-  client.on("error", () => {
-    connection = undefined;
-    setTimeout(() => listeners.size > 0 && connect(), 1_000).unref();
-  });
+  client.on("error", () => void lost(client));
   client.on("notification", ({ payload }) => hear(payload ?? "[]"));
   await client.connect();
   await client.query(`LISTEN ${CHANNEL}`);
   return client;
+}
+
+/** Connects again, unless the connection that broke had been let go of before. */
+async function lost(client: pg.Client): Promise<void> {
+  if ((await connection?.catch(() => undefined)) !== client) return;
+  connection = undefined;
+  isListening = false;
+  setTimeout(() => listeners.size > 0 && connect(), 1_000).unref();
 }
 
 function hear(payload: string): void {
@@ -105,5 +124,6 @@ function hear(payload: string): void {
 function disconnect(): void {
   const open = connection;
   connection = undefined;
+  isListening = false;
   open?.then((client) => client.end()).catch(() => undefined);
 }
