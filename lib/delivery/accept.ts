@@ -248,7 +248,9 @@ function afterCommit(committed: Prepared[]): void {
   for (const { id, event, routing, deliveries } of committed) {
     for (const { endpointId } of deliveries) endpoints.add(endpointId);
     counters.deliveries.inc(deliveries.length);
-    noteChange(event.projectId, { event: id });
+    const [first] = deliveries;
+    // One stands for all of them: lists are read again, and nobody has a page of a delivery that is new.
+    noteChange(event.projectId, { event: id, ...(first ? { delivery: first.id } : {}) });
     if (event.runEnd && routing.holdSeconds !== null) flushSoon(event);
   }
   counters.events.inc(committed.length);
