@@ -21,7 +21,7 @@ export const projectStats = (project: string, range: StatsRange) =>
 /** Below the endpoints' key: what changes an endpoint changes this. */
 export const projectAttention = (project: string) =>
   Object.assign(apiQuery<Attention>([project, "endpoints", "attention"], `/projects/${project}/attention`), {
-    refetchInterval: 10_000,
+    refetchInterval: 5_000,
   });
 
 export const endpointsHealth = (project: string) =>
