@@ -17,6 +17,8 @@ const UNHEARD_AFTER_S = 6;
 const MAX_UNHEARD = 500;
 const POISON_AFTER = 3;
 const ENDPOINTS_AT_ONCE = 5_000;
+/** Together with a sweep's interval less than the 10 s in which a lost queue must be made good. */
+const RING_AGAIN_MS = 7_000;
 const SWEEP_LOCK = 7_267_001;
 
 // A loose scan: one index probe per endpoint, however many deliveries wait there. Rides deliveries_due and
@@ -130,9 +132,25 @@ async function ringDue(rows: DueRow[]): Promise<DueRow[]> {
   counters.oldestDueSeconds.set(Math.max(0, ...rows.map((row) => row.overdue_seconds)));
   // What a throttle holds back is not late before its pace lets it go.
   const due = rows.filter((row) => row.due && !row.owned && row.overdue_seconds > 0);
-  await ringAll(due);
-  counters.swept.inc(due.length);
+  const unrung = notJustRung(due);
+  await ringAll(unrung);
+  counters.swept.inc(unrung.length);
   return due;
+}
+
+/** What earlier sweeps rang, on the monotonic clock, the longest ago first. */
+const rungAt = new Map<string, number>();
+
+/** In a backlog an endpoint is due for longer than a sweep takes: its bell waits its turn, and a second is no faster. */
+function notJustRung(due: DueRow[]): DueRow[] {
+  const now = performance.now();
+  for (const [endpointId, at] of rungAt) {
+    if (now - at < RING_AGAIN_MS) break;
+    rungAt.delete(endpointId);
+  }
+  const unrung = due.filter((row) => !rungAt.has(row.endpoint_id));
+  for (const row of unrung) rungAt.set(row.endpoint_id, now);
+  return unrung;
 }
 
 function unheardOf(due: DueRow[]): Unheard[] {
