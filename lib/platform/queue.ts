@@ -27,6 +27,8 @@ export type Ring = { endpointId: string };
 type Process = (endpointId: string) => Promise<void>;
 
 const RING_DEADLINE_MS = 300;
+/** A bulk holds up whoever else uses the process for as long as it takes to write it. */
+const RINGS_AT_ONCE = 500;
 const LATER = "later";
 
 const PostgresBacked = withBackend(createPostgresBackend);
@@ -135,15 +137,15 @@ export async function wake(endpointIds: Iterable<string>, lane: Lane = "fast"): 
     rooms.pending.set(name, waiting.add(id));
     flushes.add(name);
   }
-  await Promise.all([...flushes].map((name) => (rooms.busy.has(name) ? undefined : flush(name))));
+  const flushing = [...flushes].filter((name) => !rooms.busy.has(name)).map(flush);
+  if (flushing.length > 0) await Promise.race([Promise.all(flushing), sleep(RING_DEADLINE_MS)]);
 }
 
 /** While one batch is on its way the next collects, so a busy process rings in bulk and an idle one at once. */
 async function flush(name: string): Promise<void> {
   rooms.busy.add(name);
   for (let ids = rooms.pending.get(name); ids?.size; ids = rooms.pending.get(name)) {
-    rooms.pending.delete(name);
-    const jobs = [...ids].map((endpointId) => ({
+    const jobs = taken(ids, RINGS_AT_ONCE).map((endpointId) => ({
       name: "drain",
       data: { endpointId },
       opts: { deduplication: { id: endpointId, keepLastIfActive: true } },
@@ -151,6 +153,16 @@ async function flush(name: string): Promise<void> {
     await ring(name, jobs.length, () => producer(name).addBulk(jobs));
   }
   rooms.busy.delete(name);
+}
+
+function taken(ids: Set<string>, count: number): string[] {
+  const some: string[] = [];
+  for (const id of ids) {
+    if (some.length >= count) break;
+    some.push(id);
+    ids.delete(id);
+  }
+  return some;
 }
 
 /**
