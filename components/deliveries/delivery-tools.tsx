@@ -75,7 +75,7 @@ function PeriodButton({ filters: { since, until }, onClick }: PeriodButtonProps)
     <Button
       onClick={onClick}
       aria-label="Show deliveries of any time"
-      className="col-span-2 justify-self-start"
+      className="col-span-2 h-auto min-h-8 max-w-full justify-self-start py-1 text-left whitespace-normal"
     >
       <span>
         {since && (

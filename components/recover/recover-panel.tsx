@@ -1,11 +1,12 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, messageOf } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
+import { Checkbox } from "@/components/ui/checkbox";
 import { Field, FieldError } from "@/components/ui/field";
-import { Input, Select } from "@/components/ui/input";
+import { Input } from "@/components/ui/input";
 import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/quantities";
 import type { Endpoint } from "@/lib/contract/endpoints";
@@ -24,16 +25,16 @@ type RecoverPanelProps = {
 /** What is offered begins this much earlier: what waited when things went wrong was made before. */
 const EARLIER_MS = 3_600_000;
 
-const WHICH = {
+const KINDS = {
   failed: "What failed or was cancelled",
-  missing: "What was never sent to it",
-  all: "Both",
+  missing: "What was never sent to it, because it was disabled or not subscribed",
 } as const;
-type Which = keyof typeof WHICH;
+type Kind = keyof typeof KINDS;
+const KIND_NAMES = Object.keys(KINDS) as Kind[];
 
 /** Sends an endpoint again what it missed: since when, what, how fast; counted before, followed after. */
 export function RecoverPanel({ project, endpoint, since, onClose }: RecoverPanelProps) {
-  const [job, setJob] = useState<string | null>(null);
+  const [jobs, setJobs] = useState<readonly string[]>([]);
   const [isDisabled, setDisabled] = useState(endpoint.isDisabled);
   return (
     <section
@@ -47,8 +48,8 @@ export function RecoverPanel({ project, endpoint, since, onClose }: RecoverPanel
       <h2 className="font-medium [overflow-wrap:anywhere]">
         Send <PlainText>{endpoint.name}</PlainText> again what it missed
       </h2>
-      {job ? (
-        <JobProgress project={project} job={job} endpoint={endpoint.id} onClose={onClose} />
+      {jobs.length > 0 ? (
+        <JobProgress project={project} jobs={jobs} endpoint={endpoint.id} onClose={onClose} />
       ) : isDisabled ? (
         <EnableFirst
           project={project}
@@ -57,7 +58,14 @@ export function RecoverPanel({ project, endpoint, since, onClose }: RecoverPanel
           onClose={onClose}
         />
       ) : (
-        <Choose project={project} endpoint={endpoint.id} since={since} onStarted={setJob} onClose={onClose} />
+        <Choose
+          project={project}
+          endpoint={endpoint.id}
+          wasDisabled={endpoint.isDisabled}
+          since={since}
+          onStarted={setJobs}
+          onClose={onClose}
+        />
       )}
     </section>
   );
@@ -95,32 +103,55 @@ function EnableFirst({ project, endpoint, onEnabled, onClose }: EnableProps) {
 type ChooseProps = {
   project: string;
   endpoint: string;
+  /** Then there are also events that were never sent to it. */
+  wasDisabled: boolean;
   since: string;
-  onStarted: (job: string) => void;
+  onStarted: (jobs: string[]) => void;
   onClose: () => void;
 };
 
-function Choose({ project, endpoint, since, onStarted, onClose }: ChooseProps) {
+/** How many deliveries of each kind would be made; undefined while it is counted. */
+function useCounts(
+  path: string,
+  since: string | null,
+): Record<Kind, number | undefined> & { error: unknown } {
+  const [failed, missing] = useQueries({
+    queries: KIND_NAMES.map((only) => ({
+      queryKey: [path, since, only],
+      queryFn: ({ signal }: { signal: AbortSignal }) =>
+        api<{ total: number }>("POST", path, { body: { since, only, dryRun: true }, signal }),
+      enabled: since !== null,
+    })),
+  });
+  return {
+    failed: failed?.data?.total,
+    missing: missing?.data?.total,
+    error: failed?.error ?? missing?.error,
+  };
+}
+
+function Choose({ project, endpoint, wasDisabled, since, onStarted, onClose }: ChooseProps) {
   const [from, setFrom] = useState(() => localMinute(new Date(Date.parse(since) - EARLIER_MS)));
-  const [only, setOnly] = useState<Which>("all");
+  const [chosen, setChosen] = useState<readonly Kind[]>(wasDisabled ? KIND_NAMES : ["failed"]);
   const [pace, setPace] = useState("50");
   const path = `/projects/${project}/endpoints/${endpoint}/recover`;
-  const body = { since: instantOf(from), only, perSecond: Number(pace) };
-  const isComplete = body.since !== null && body.perSecond >= 1;
-  const counted = useQuery({
-    queryKey: [project, "recover", endpoint, body.since, only],
-    queryFn: ({ signal }) =>
-      api<{ total: number }>("POST", path, { body: { since: body.since, only, dryRun: true }, signal }),
-    enabled: body.since !== null,
-  });
+  const counts = useCounts(path, instantOf(from));
+  const perSecond = Number(pace);
+  const kinds = chosen.filter((kind) => counts[kind]);
   const start = useMutation({
-    mutationFn: () => api<ReplayJob>("POST", path, { body }),
-    onSuccess: ({ id }) => onStarted(id),
+    mutationFn: async () => {
+      const jobs: string[] = [];
+      for (const only of kinds) {
+        const body = { since: instantOf(from), only, perSecond };
+        jobs.push((await api<ReplayJob>("POST", path, { body })).id);
+      }
+      return jobs;
+    },
+    onSuccess: onStarted,
   });
-  const total = counted.data?.total;
   return (
     <>
-      <div className="mt-3 grid gap-4 sm:grid-cols-3">
+      <div className="mt-3 grid gap-4 sm:grid-cols-2">
         <Field label="Since">
           {(wiring) => (
             <Input
@@ -130,17 +161,6 @@ function Choose({ project, endpoint, since, onStarted, onClose }: ChooseProps) {
               onChange={({ target }) => setFrom(target.value)}
               {...wiring}
             />
-          )}
-        </Field>
-        <Field label="What">
-          {(wiring) => (
-            <Select value={only} onChange={({ target }) => setOnly(target.value as Which)} {...wiring}>
-              {Object.entries(WHICH).map(([name, words]) => (
-                <option key={name} value={name}>
-                  {words}
-                </option>
-              ))}
-            </Select>
           )}
         </Field>
         <Field label="At most, per second">
@@ -156,20 +176,30 @@ function Choose({ project, endpoint, since, onStarted, onClose }: ChooseProps) {
           )}
         </Field>
       </div>
-      <p className="mt-3 min-h-5 text-sm text-ink2" role="status">
-        {counted.error
-          ? messageOf(counted.error)
-          : total === undefined
-            ? "Counting …"
-            : total === 0
-              ? "Nothing to send again in this time."
-              : `${count(total, "delivery", "deliveries")} will be made.`}
-      </p>
-      {start.error && <FieldError message={messageOf(start.error)} />}
-      <div className="mt-3 flex gap-2">
+      <fieldset className="mt-4 flex flex-col gap-2 text-sm">
+        <legend className="sr-only">What</legend>
+        {KIND_NAMES.map((kind) => (
+          <Checkbox
+            key={kind}
+            checked={chosen.includes(kind)}
+            onChange={(isOn) => setChosen(isOn ? [...chosen, kind] : chosen.filter((each) => each !== kind))}
+          >
+            <span>
+              {KINDS[kind]}:{" "}
+              <span className="font-medium">
+                {counts[kind] === undefined ? "counting …" : count(counts[kind], "delivery", "deliveries")}
+              </span>
+            </span>
+          </Checkbox>
+        ))}
+      </fieldset>
+      {Boolean(counts.error ?? start.error) && (
+        <FieldError message={messageOf(counts.error ?? start.error)} />
+      )}
+      <div className="mt-4 flex gap-2">
         <Button
           look="primary"
-          disabled={!isComplete || !total}
+          disabled={kinds.length === 0 || !(perSecond >= 1)}
           busy={start.isPending}
           onClick={() => start.mutate()}
         >

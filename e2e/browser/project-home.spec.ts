@@ -50,7 +50,7 @@ test("home leads from what went wrong to its deliveries, and sends again what wa
   receiver.answerAt("/bad", status(200));
   await shop.getByRole("button", { name: "Recover…" }).click();
   await owner.getByRole("button", { name: "Enable it" }).click();
-  await expect(owner.getByText("3 deliveries will be made.")).toBeVisible();
+  await expect(owner.getByLabel("What failed or was cancelled: 3 deliveries")).toBeVisible();
   await owner.getByRole("button", { name: "Send again" }).click();
   await expect(owner.getByText("3 of 3 on their way: done.")).toBeVisible();
   await receiver.waitFor(9, { path: "/bad" });
