@@ -152,9 +152,11 @@ test("an unknown person costs as much as a known one", async () => {
     }
     return process.cpuUsage(before).user;
   };
+  await costOf("warmed-up@example.com");
   const known = await costOf(EMAIL);
   const unknown = await costOf("nobody@example.com");
-  expect(unknown / known).toBeGreaterThan(0.4);
+  // Without a hash it would be a twentieth.
+  expect(unknown / known).toBeGreaterThan(0.25);
 });
 
 test("the sixth attempt is 429 with the time to wait, from this address only, for unknown people too", async () => {
