@@ -27,8 +27,9 @@ type At = { projectId: string; endpointId: string };
 type Counted = Pick<ClaimedDelivery, "id" | "type" | "attemptCount">;
 type Done = { decision: Pick<Decision, "kind">; result: { durationMs: number } };
 
-/** Per endpoint, type and minute, since the last flush. */
-let counted = new Map<string, StatsRow>();
+/** Per endpoint, type and minute, since the last flush. Maps in maps: no key is put together for each attempt. */
+type Counts = Map<string, Map<string, Map<number, StatsRow>>>;
+let counted: Counts = new Map();
 /** Summed up and not yet written. */
 const unwritten = new Map<string, StatsRow>();
 
@@ -59,25 +60,28 @@ export function countAttempt(at: At, delivery: Counted, { decision, result }: Do
   }
 }
 
-const keyOf = (endpointId: string, type: string, bucket: number) => `${endpointId}${type} ${bucket}`;
-
 function countedIn({ projectId, endpointId }: At, type: string, bucket: number): StatsRow {
-  const key = keyOf(endpointId, type, bucket);
-  const known = counted.get(key);
+  const types = counted.get(endpointId) ?? new Map<string, Map<number, StatsRow>>();
+  if (types.size === 0) counted.set(endpointId, types);
+  const minutes = types.get(type) ?? new Map<number, StatsRow>();
+  if (minutes.size === 0) types.set(type, minutes);
+  const known = minutes.get(bucket);
   if (known) return known;
   const row = emptyRow({ projectId, endpointId, type, bucket });
-  counted.set(key, row);
+  minutes.set(bucket, row);
   return row;
 }
 
 /** The Unix minute in which a UUIDv7 was made (RFC 9562, section 5.7: 48 bits of Unix milliseconds lead). */
-const minuteOfId = (id: string) => Math.floor(Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16) / 60_000);
+const minuteOfId = (id: string) =>
+  Math.floor((Number.parseInt(id.slice(0, 8), 16) * 65_536 + Number.parseInt(id.slice(9, 13), 16)) / 60_000);
 
 /** Adds what was counted to the table; what could not be written is kept for the next time. Rejects as Postgres does. */
 export async function flushStats(): Promise<void> {
-  const rows = counted.values();
+  const taken = counted;
   counted = new Map();
-  for (const row of rows) sumUp(row);
+  for (const types of taken.values())
+    for (const minutes of types.values()) for (const row of minutes.values()) sumUp(row);
   // In one order everywhere: of two processes that write the same rows one waits, and never both.
   const keys = [...unwritten.keys()].sort();
   for (let at = 0; at < keys.length; at += ROWS_A_STATEMENT) {
@@ -99,7 +103,7 @@ function sumUp(row: StatsRow): void {
 }
 
 function add(key: StatsKey, row: StatsRow): void {
-  const at = key.projectId + keyOf(key.endpointId, key.type, key.bucket);
+  const at = `${key.projectId}${key.endpointId}${key.type} ${key.bucket}`;
   const sum = unwritten.get(at) ?? emptyRow(key);
   unwritten.set(at, sum);
   for (const name of COUNT_NAMES) sum[name] += row[name];
