@@ -9,6 +9,7 @@ import { db } from "./platform/db";
 import { publicId } from "./platform/ids";
 import { version } from "./platform/version";
 import { buildHeaders } from "./policy/build-request";
+import type { DeliveryPolicy } from "./policy/delivery-policy";
 import { checkJson } from "./policy/json-text";
 import { policyInWords } from "./policy/policy-words";
 import { renderBody } from "./policy/render-body";
@@ -17,7 +18,7 @@ import { generateSecret } from "./policy/sign";
 /** The same in every preview, so that between two of them only the policy differs. */
 const EXAMPLE_UUID = "019a0000-0000-7000-8000-000000000001";
 const EXAMPLE_KEY = (size: number) => Buffer.alloc(size, "posthorn example secret ");
-const EXAMPLE = {
+export const EXAMPLE = {
   name: "order.shipped",
   category: "orders",
   example: '{"id":"ord_8124","status":"shipped","total":1.0,"items":3}',
@@ -32,15 +33,29 @@ export async function previewDialect(workspaceId: string, body: PreviewDialectBo
   const policy = body.policy
     ? checkedPolicy(body.policy.name ?? "preview", body.policy)
     : await requireDialect(workspaceId, body.dialect ?? "");
-  const { name, category, example } = await exampleType(workspaceId, body.type);
-  const payload = Buffer.from(body.payload ?? example ?? EXAMPLE.example);
+  const type = await exampleType(workspaceId, body.type);
+  const payload = Buffer.from(body.payload ?? type.example ?? EXAMPLE.example);
   if (!checkJson(payload).ok) throw invalidField("payload", "must be JSON text");
+  return exampleRequest(policy, { type, payload });
+}
+
+type Occasion = {
+  type: Pick<ExampleType, "name" | "category">;
+  payload: Uint8Array;
+  /** A uuid; that of an endpoint which does not exist unless given. */
+  endpoint?: string;
+  customHeaders?: readonly (readonly [name: string, value: string])[];
+};
+
+/** The request for one event, signed with the example secret. */
+export function exampleRequest(policy: DeliveryPolicy, occasion: Occasion): DialectPreview {
+  const { type, payload, endpoint = EXAMPLE_UUID, customHeaders = [] } = occasion;
   const timestampMs = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
   const eventId = publicId("event", EXAMPLE_UUID);
   const rendered = renderBody(policy, {
     id: eventId,
-    type: name,
-    category,
+    type: type.name,
+    category: type.category,
     channel: null,
     run: null,
     timestampMs,
@@ -49,16 +64,17 @@ export async function previewDialect(workspaceId: string, body: PreviewDialectBo
   const secret = policy.signature ? generateSecret(policy.secretFormat, EXAMPLE_KEY) : null;
   const headers = buildHeaders(policy, {
     eventId,
-    eventType: name,
-    endpointId: publicId("endpoint", EXAMPLE_UUID),
-    endpointUuid: EXAMPLE_UUID,
+    eventType: type.name,
+    endpointId: publicId("endpoint", endpoint),
+    endpointUuid: endpoint,
     attemptTimestamp: timestampMs / 1000,
     body: rendered,
     secrets: secret ? [secret] : [],
+    customHeaders,
     version,
   });
   return {
-    type: name,
+    type: type.name,
     headers,
     body: Buffer.from(rendered).toString("utf8"),
     contentLength: rendered.byteLength,
@@ -70,7 +86,7 @@ export async function previewDialect(workspaceId: string, body: PreviewDialectBo
 type ExampleType = { name: string; category: string | null; example: string | null };
 
 /** The type asked for, else the catalogue's first with an example, else one made up. Rides on `event_types_by_name`. */
-async function exampleType(workspaceId: string, name: string | undefined): Promise<ExampleType> {
+export async function exampleType(workspaceId: string, name: string | undefined): Promise<ExampleType> {
   const select = { name: true, category: true, example: true } as const;
   if (name === undefined) {
     const where = { workspaceId, archivedAt: null, example: { not: null } };

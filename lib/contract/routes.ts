@@ -2,23 +2,27 @@
 
 import type { Route } from "./route";
 import { accountRoutes } from "./routes-of-accounts";
+import { doctorRoutes } from "./routes-of-doctor";
 import { hookRoutes } from "./routes-of-hooks";
 import { openRoutes, peopleRoutes } from "./routes-of-people";
 import { playRoutes } from "./routes-of-play";
 import { openPortalRoutes, portalRoutes } from "./routes-of-portals";
 import { projectRoutes } from "./routes-of-projects";
+import { receivingRoutes } from "./routes-of-receiving";
 import { statsRoutes } from "./routes-of-stats";
 import { adminRoutes } from "./routes-of-workspaces";
 
 export const ROUTES = {
   ...adminRoutes,
   ...projectRoutes,
+  ...receivingRoutes,
   ...hookRoutes,
   ...peopleRoutes,
   ...accountRoutes,
   ...portalRoutes,
   ...statsRoutes,
   ...playRoutes,
+  ...doctorRoutes,
 } satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;
 

@@ -44,6 +44,14 @@ export function verificationSnippet(
   return { language, ...words, code: write(facts), dependencies: dependencies?.(facts) ?? [] };
 }
 
+/** Why there is no snippet, in a sentence for whoever looks for one. */
+export function nothingToVerify({ signature, secretFormat }: DeliveryPolicy): string {
+  if (signature === null) return "Deliveries in this dialect are not signed, so there is nothing to verify.";
+  if (signature.algorithm !== "hmac-sha256" || secretFormat === "whsk-base64")
+    return "This dialect signs with a key pair: verify with the public key and a library for Ed25519.";
+  return "This dialect does not send everything it signs, so a receiver cannot verify it.";
+}
+
 type Language = Omit<VerificationSnippet, "language" | "code" | "dependencies"> & {
   write: (facts: SnippetFacts) => string;
   dependencies?: (facts: SnippetFacts) => string[];
