@@ -4,7 +4,15 @@ import { ApiError } from "./api-error";
 import { type Permission, ROLES, SCOPES } from "./contract/scopes";
 import type { Principal } from "./principal";
 
-const ALL: Permission[] = [...SCOPES, "keys", "members", "audit", "workspace:own", "workspaces"];
+const ALL: Permission[] = [
+  ...SCOPES,
+  "keys",
+  "members",
+  "audit",
+  "workspace:own",
+  "workspaces",
+  "installation",
+];
 
 const user = (role: (typeof ROLES)[number]): Principal => ({
   kind: "user",
@@ -36,6 +44,7 @@ const MATRIX: Record<Permission, [boolean, boolean, boolean, boolean]> = {
   audit: [true, true, false, false],
   "workspace:own": [true, false, false, false],
   workspaces: [false, false, false, false],
+  installation: [true, false, false, false],
 };
 
 describe("access", () => {
@@ -49,8 +58,12 @@ describe("access", () => {
     expect(ALL.filter((permission) => allows(key(["replay"]), permission))).toEqual(["replay"]);
   });
 
-  it("gives the root key workspaces and keys only", () => {
-    expect(ALL.filter((permission) => allows({ kind: "root" }, permission))).toEqual(["keys", "workspaces"]);
+  it("gives the root key workspaces, keys and the installation only", () => {
+    expect(ALL.filter((permission) => allows({ kind: "root" }, permission))).toEqual([
+      "keys",
+      "workspaces",
+      "installation",
+    ]);
   });
 
   it("gives a portal endpoints and replays, and one that is read-only nothing to change", () => {

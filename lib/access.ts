@@ -19,6 +19,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "members",
     "audit",
     "workspace:own",
+    "installation",
   ],
   admin: [
     "read",
@@ -35,8 +36,8 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   viewer: ["read"],
 };
 
-/** The operator's root key makes workspaces and keys, and looks at nothing else. */
-const ROOT_PERMISSIONS: readonly Permission[] = ["workspaces", "keys"];
+/** The operator's root key makes workspaces and keys, looks after the installation, and at nothing else. */
+const ROOT_PERMISSIONS: readonly Permission[] = ["workspaces", "keys", "installation"];
 
 /** In their own project. The gate keeps them in it, `portal-limits.ts` within bounds. */
 const PORTAL_PERMISSIONS: readonly Permission[] = ["read", "endpoints:write", "endpoints:admin", "replay"];

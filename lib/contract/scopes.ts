@@ -23,6 +23,14 @@ export type Role = z.infer<typeof role>;
 /**
  * Everything a route can ask for: the scopes, and what no API key ever gets. `workspaces` is making
  * workspaces, `keys` API keys, `members` people and their roles, `audit` the audit log and exports,
- * `workspace:own` retention and other things for which one answers with one's company.
+ * `workspace:own` retention and other things for which one answers with one's company, `installation` how this
+ * Posthorn itself is doing.
  */
-export type Permission = Scope | "keys" | "members" | "audit" | "workspace:own" | "workspaces";
+export type Permission =
+  | Scope
+  | "keys"
+  | "members"
+  | "audit"
+  | "workspace:own"
+  | "workspaces"
+  | "installation";
