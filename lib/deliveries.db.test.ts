@@ -85,6 +85,21 @@ describe("the list of deliveries", () => {
     expect((await list(query)).status).toBe(422);
   });
 
+  it("names the endpoint of each row, deleted ones too, and no other project's", async () => {
+    const body = { url: "http://127.0.0.1:9/gone", description: "Shop" };
+    const made = await ask("createEndpoint", acme.key, { params, body });
+    await insert({ endpointId: uuidOf("endpoint", made.body.id) ?? "" });
+    const stranger = await makeTenant("Other");
+    const foreign = await ask("createEndpoint", stranger.key, {
+      params: { project: stranger.project },
+      body,
+    });
+    await insert({ endpointId: uuidOf("endpoint", foreign.body.id) ?? "" });
+    await ask("deleteEndpoint", acme.key, { params: { ...params, endpoint: made.body.id } });
+    const names = (await list()).body.data.map(({ endpoint }) => endpoint);
+    expect(names).toEqual([{ url: "", description: "" }, body]);
+  });
+
   it("pages without repeating or skipping while rows come and go", async () => {
     const old = (await insert(...Array.from({ length: 25 }, () => ({})))).reverse();
     const seen: string[] = [];

@@ -7,6 +7,7 @@ import { makeCursor, readCursor } from "./cursor";
 import { explainDelivery } from "./delivery-explanation";
 import { dialectCatalogue } from "./dialect-catalogue";
 import { BUILT_IN_DIALECTS } from "./dialects/built-in";
+import { type EndpointName, endpointNames } from "./endpoint-names";
 import type { ProjectRef } from "./lookups";
 import { db } from "./platform/db";
 import { publicId, uuidOf } from "./platform/ids";
@@ -38,12 +39,13 @@ const SHOWN_DELIVERY = {
 type Row = Prisma.DeliveryGetPayload<{ select: typeof SHOWN_DELIVERY }>;
 
 /** A row as lists answer it. */
-export function shownDelivery(row: Row): Delivery {
+export function shownDelivery(row: Row, endpoint: EndpointName): Delivery {
   return {
     id: publicId("delivery", row.id),
     projectId: publicId("project", row.projectId),
     eventId: publicId("event", row.eventId),
     endpointId: publicId("endpoint", row.endpointId),
+    endpoint,
     type: row.type,
     category: row.category,
     status: row.status,
@@ -93,8 +95,13 @@ export async function listDeliveries(
     orderBy: { id: "desc" },
     select: SHOWN_DELIVERY,
   });
+  const nameOf = await endpointNames(
+    project.id,
+    rows.map((row) => row.endpointId),
+  );
   const last = found.ids.length > query.limit ? ids.at(-1) : found.scannedTo;
-  return { data: rows.map(shownDelivery), nextCursor: last ? makeCursor(list, last) : null };
+  const data = rows.map((row) => shownDelivery(row, nameOf(row.endpointId)));
+  return { data, nextCursor: last ? makeCursor(list, last) : null };
 }
 
 /** `base` is answered by an index, `filters` are not. */
@@ -147,7 +154,9 @@ function statusBranches(statuses: DeliveriesQuery["status"], always: Prisma.Sql[
 
 /** A delivery as lists show it, by its uuid. Throws `not_found`. */
 export async function getDelivery(project: ProjectRef, id: string): Promise<Delivery> {
-  return shownDelivery(await readDelivery(project, id));
+  const row = await readDelivery(project, id);
+  const nameOf = await endpointNames(project.id, [row.endpointId]);
+  return shownDelivery(row, nameOf(row.endpointId));
 }
 
 async function readDelivery(project: ProjectRef, id: string): Promise<Row> {
@@ -176,7 +185,7 @@ export async function getDeliveryDetail(project: ProjectRef, id: string): Promis
     overrides?.[1] ?? null,
   );
   return {
-    ...shownDelivery(row),
+    ...shownDelivery(row, { url: endpoint?.url ?? "", description: endpoint?.description ?? "" }),
     request: {
       url: last?.url ?? endpoint?.url ?? "",
       headers: last ? headerPairs(last.requestHeaders) : null,
@@ -190,6 +199,7 @@ export async function getDeliveryDetail(project: ProjectRef, id: string): Promis
 
 const ENDPOINT = {
   url: true,
+  description: true,
   dialect: true,
   overrides: true,
   project: { select: { overrides: true, workspace: { select: { dialect: true } } } },

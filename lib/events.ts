@@ -6,6 +6,7 @@ import type { Event, EventDetail, EventsQuery } from "./contract/events";
 import type { Page } from "./contract/page";
 import { makeCursor, readCursor } from "./cursor";
 import { shownDelivery } from "./deliveries";
+import { endpointNames } from "./endpoint-names";
 import { advance, packPosition, unpackPosition } from "./event-feed";
 import type { ProjectRef } from "./lookups";
 import { db } from "./platform/db";
@@ -171,18 +172,23 @@ export async function getEvent(project: ProjectRef, publicEventId: string): Prom
     }),
     db.fanOut.findFirst({ where: { id: row.fanOutId, projectId: project.id }, select: { skipped: true } }),
   ]);
+  const skipped = Object.entries((fanOut?.skipped ?? {}) as Record<string, string[]>);
+  const nameOf = await endpointNames(project.id, [
+    ...deliveries.map(({ endpointId }) => endpointId),
+    ...skipped.flatMap(([, ids]) => ids),
+  ]);
   const counts: Counts = {};
   for (const { status } of deliveries) counts[status] = (counts[status] ?? 0) + 1;
   return {
     ...shownEvent(row, counts),
-    deliveries: deliveries.map(shownDelivery),
-    skipped: Object.entries((fanOut?.skipped ?? {}) as Record<string, string[]>).flatMap(
-      ([reason, endpoints]) =>
-        endpoints.map((endpointId) => ({
-          endpointId: publicId("endpoint", endpointId),
-          reason,
-          words: SKIPPED[reason] ?? "It did not get this event.",
-        })),
+    deliveries: deliveries.map((delivery) => shownDelivery(delivery, nameOf(delivery.endpointId))),
+    skipped: skipped.flatMap(([reason, endpoints]) =>
+      endpoints.map((endpointId) => ({
+        endpointId: publicId("endpoint", endpointId),
+        endpoint: nameOf(endpointId),
+        reason,
+        words: SKIPPED[reason] ?? "It did not get this event.",
+      })),
     ),
   };
 }

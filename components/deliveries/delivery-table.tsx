@@ -1,10 +1,9 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { RotateCcw } from "lucide-react";
 import type { ReactNode } from "react";
-import { endpointNames } from "@/components/endpoints/queries";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
 import { type Column, DataTable, TableSkeleton } from "@/components/ui/data-table";
 import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
@@ -33,21 +32,17 @@ type DeliveryTableProps = {
 const idOf = ({ id }: Delivery) => id;
 const settled = ({ status }: Delivery) => status !== "pending" && status !== "held";
 
-/** URLs without the scheme, by endpoint. */
-function useEndpointNames(project: string): Map<string, string> {
-  const { data } = useQuery(endpointNames(project));
-  return new Map(data?.data.map(({ id, url }) => [id, url.replace(/^https?:\/\//, "")]));
-}
+/** What its people call the endpoint, else its URL without the scheme. */
+const nameOf = ({ endpoint: { url, description } }: Delivery) =>
+  description || url.replace(/^https?:\/\//, "");
 
 /** Deliveries, live: rows change in place, new ones come in on top unless somebody is pointing at the table. */
 export function DeliveryTable({ project, rows, empty, without, listKey, isStale }: DeliveryTableProps) {
-  const endpoints = useEndpointNames(project);
   const base = useProjectPath()(project);
   const mayReplay = useMay("replay");
   const steady = useSteadyRows(rows ?? [], idOf);
   const replay = useReplay(project, steady.release);
   const columns = columnsOf({
-    nameOf: ({ endpointId }) => endpoints.get(endpointId) ?? endpointId,
     replay: mayReplay
       ? { run: replay.mutate, running: replay.isPending ? replay.variables : undefined }
       : null,
@@ -80,13 +75,12 @@ export function DeliveryTable({ project, rows, empty, without, listKey, isStale 
 }
 
 type Cells = {
-  nameOf: (row: Delivery) => string;
   replay: { run: (id: string) => void; running: string | undefined } | null;
   without: DeliveryTableProps["without"];
 };
 
 /** The row's link is around what tells the row from its neighbours. */
-function columnsOf({ nameOf, replay, without }: Cells): Column<Delivery>[] {
+function columnsOf({ replay, without }: Cells): Column<Delivery>[] {
   const type: Column<Delivery> = {
     name: "Type",
     opens: true,
@@ -101,10 +95,13 @@ function columnsOf({ nameOf, replay, without }: Cells): Column<Delivery>[] {
     name: "Endpoint",
     opens: without === "type",
     className: without === "type" ? "" : "hidden @2xl:table-cell",
-    look: "font-mono text-sm text-ink2",
+    look: "text-sm text-ink2",
     cell: (row) => (
       <>
-        <span className="block truncate">
+        <span
+          className={cn("block truncate", !row.endpoint.description && "font-mono")}
+          title={row.endpoint.url}
+        >
           <PlainText>{nameOf(row)}</PlainText>
         </span>
         {without === "type" && <SecondLine row={row}>{answerInWords(row)}</SecondLine>}

@@ -4,7 +4,6 @@ import { useQuery } from "@tanstack/react-query";
 import { Send } from "lucide-react";
 import Link from "next/link";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
-import { endpointNames } from "@/components/endpoints/queries";
 import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { BodyPanel } from "@/components/ui/body-panel";
 import { PageHead } from "@/components/ui/breadcrumbs";
@@ -86,9 +85,7 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
 
 /** The endpoints that did not get it, and why. */
 function Skipped({ project, skipped }: { project: string; skipped: Detail["skipped"] }) {
-  const { data } = useQuery(endpointNames(project));
   const base = useProjectPath()(project);
-  const urls = new Map(data?.data.map(({ id, url }) => [id, url]));
   return (
     <section aria-labelledby="skipped">
       <h2 id="skipped" className="mb-2 font-medium">
@@ -96,16 +93,19 @@ function Skipped({ project, skipped }: { project: string; skipped: Detail["skipp
       </h2>
       <Panel>
         <ul>
-          {skipped.map(({ endpointId, words }) => (
+          {skipped.map(({ endpointId, endpoint, words }) => (
             <li
               key={endpointId}
               className="flex min-h-9 flex-col justify-center gap-x-4 border-b border-line2 px-3.5 py-1.5 last:border-b-0 sm:flex-row sm:items-center sm:justify-between"
             >
               <Link
                 href={`${base}/endpoints/${endpointId}`}
-                className="min-w-0 truncate rounded-sm font-mono text-sm hover:underline"
+                title={endpoint.url}
+                className="min-w-0 truncate rounded-sm text-sm hover:underline"
               >
-                <PlainText>{urls.get(endpointId) ?? endpointId}</PlainText>
+                <span className={endpoint.description ? undefined : "font-mono"}>
+                  <PlainText>{endpoint.description || endpoint.url}</PlainText>
+                </span>
               </Link>
               <span className="text-sm text-ink2 sm:max-w-1/2 sm:shrink-0">{words}</span>
             </li>

@@ -43,6 +43,9 @@ export const delivery = z
     projectId: publicIdOf("prj"),
     eventId: publicIdOf("evt"),
     endpointId: publicIdOf("ep"),
+    endpoint: z
+      .object({ url: z.string(), description: z.string() })
+      .describe("The endpoint as it is now, also when it has been deleted."),
     type: z.string(),
     category: z.string().nullable().describe("The event type's, or `replay`."),
     status: deliveryStatus,

@@ -11,6 +11,9 @@ export const producerEventId = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, hyphens and underscores");
 
+/** What deliveries are grouped by; without one there is no group. */
+const groupName = text(128).refine((name) => name !== "", "must not be empty");
+
 /** What a producer says about an event beside its payload; `data`'s bytes are taken from the body's text. */
 export const publishedEvent = z
   .strictObject({
@@ -19,12 +22,9 @@ export const publishedEvent = z
     id: producerEventId.optional(),
     timestamp: instant.optional().describe("When it happened; now, unless given."),
     channel: channelName.optional(),
-    run: text(128)
-      .refine((run) => run !== "", "must not be empty")
-      .optional()
-      .describe("The process run it belongs to."),
+    run: groupName.optional().describe("The process run it belongs to."),
     runEnd: z.boolean().optional().describe("It is its run's last event."),
-    orderingKey: text(128).optional().describe("Deliveries with the same key go out in order."),
+    orderingKey: groupName.optional().describe("Deliveries with the same key go out in order."),
   })
   .meta({ id: "PublishedEvent" });
 
@@ -80,7 +80,14 @@ export const eventDetail = event
   .extend({
     deliveries: z.array(delivery),
     skipped: z
-      .array(z.object({ endpointId: publicIdOf("ep"), reason: z.string(), words: z.string() }))
+      .array(
+        z.object({
+          endpointId: publicIdOf("ep"),
+          endpoint: delivery.shape.endpoint,
+          reason: z.string(),
+          words: z.string(),
+        }),
+      )
       .describe("The endpoints that did not get it, and why."),
   })
   .meta({ id: "EventDetail" });

@@ -1,9 +1,7 @@
 import type { Metadata } from "next";
 import { Prefetched } from "@/app/(dashboard)/prefetch";
 import { requireVisitor } from "@/app/(portal)/portal-viewer";
-import { GET as listEndpoints } from "@/app/api/v1/projects/[project]/endpoints/route";
 import { GET as getEvent } from "@/app/api/v1/projects/[project]/events/[event]/route";
-import { endpointNames } from "@/components/endpoints/queries";
 import { EventDetail } from "@/components/events/event-detail";
 import { eventDetail } from "@/components/events/queries";
 
@@ -17,10 +15,7 @@ export default async function EventPage({ params }: Props) {
   return (
     <Prefetched
       viewerOf={viewerOf}
-      asked={[
-        [eventDetail(project, event), getEvent],
-        [endpointNames(project), listEndpoints],
-      ]}
+      asked={[[eventDetail(project, event), getEvent]]}
       params={{ project, event }}
     >
       <EventDetail project={project} id={event} />
