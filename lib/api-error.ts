@@ -1,5 +1,6 @@
 /** The one exception that says "the caller is wrong": a code of the closed table, a sentence, the fields. */
 import type { z } from "zod";
+import { issueFields, issueWords } from "./contract/issue-words";
 import { type FieldError, PROBLEMS, type Problem, type ProblemCode, problemType } from "./contract/problem";
 
 type Details = { errors?: FieldError[]; headers?: Record<string, string> };
@@ -30,34 +31,17 @@ export const notFound = () => new ApiError("not_found", "There is nothing here, 
 export const invalidField = (field: string, message: string, code: ProblemCode = "invalid_request") =>
   new ApiError(code, field ? `${field}: ${message}` : message, { errors: [{ field, message }] });
 
-/** `["subscriptions", 2, "type"]` as `subscriptions[2].type`. */
-const fieldOf = (path: readonly PropertyKey[]) =>
-  path.reduce<string>(
-    (joined, part) =>
-      typeof part === "number" ? `${joined}[${part}]` : joined ? `${joined}.${String(part)}` : String(part),
-    "",
-  );
+/** What zod found as fields; values are never repeated, they may be secrets. */
+export const fieldErrors = (error: z.core.$ZodError): FieldError[] => issueFields(error.issues);
 
-/** What zod found as fields, unknown ones by name; values are never repeated, they may be secrets. */
-export function fieldErrors(error: z.core.$ZodError): FieldError[] {
-  return error.issues
-    .flatMap((issue): FieldError[] => {
-      if (issue.code === "unrecognized_keys")
-        return issue.keys.map((key) => ({
-          field: fieldOf([...issue.path, key]),
-          message: "is not known here",
-        }));
-      return [{ field: fieldOf(issue.path), message: issue.message }];
-    })
-    .slice(0, 50);
-}
-
-/** A request that does not have its shape. */
-export function invalidRequest(error: z.core.$ZodError): ApiError {
-  const errors = fieldErrors(error);
-  const [first] = errors;
-  const detail = first ? [first.field, first.message].filter(Boolean).join(": ") : undefined;
-  return new ApiError("invalid_request", detail, { errors });
+/** The value as its schema has it. Throws `invalid_request` naming each wrong field and what is wanted of it. */
+export function checkedAgainst<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value, { error: issueWords });
+  if (parsed.success) return parsed.data;
+  const errors = fieldErrors(parsed.error);
+  const [{ field = "", message = "" } = {}] = errors;
+  const detail = field ? `${field}: ${message}` : `The body ${message}.`;
+  throw new ApiError("invalid_request", detail, { errors });
 }
 
 /** The RFC 9457 body of an error. */

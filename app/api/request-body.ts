@@ -1,6 +1,6 @@
 /** Reads what came in: bytes within the limit, strict UTF-8, JSON; the query as plain text values. */
 import type { z } from "zod";
-import { ApiError, invalidField, invalidRequest } from "@/lib/api-error";
+import { ApiError, checkedAgainst, invalidField } from "@/lib/api-error";
 import { isJsonType } from "@/lib/media-type";
 import { env } from "@/lib/platform/env";
 import { checkJson } from "@/lib/policy/json-text";
@@ -38,9 +38,7 @@ export function parseBody<Schema extends z.ZodType>(
     if (checked.error === "too_deep") throw new ApiError("invalid_request", "The body is nested too deeply.");
     throw new ApiError("invalid_json", `The body stops being valid JSON at byte ${checked.at}.`);
   }
-  const parsed = schema.safeParse(JSON.parse(Buffer.from(bytes).toString("utf8"), refusePrototype));
-  if (!parsed.success) throw invalidRequest(parsed.error);
-  return parsed.data;
+  return checkedAgainst(schema, JSON.parse(Buffer.from(bytes).toString("utf8"), refusePrototype));
 }
 
 /** A record's schema drops this key without a word, and an answer must not promise what was not kept. */
@@ -56,7 +54,5 @@ export function parseQuery<Schema extends z.ZodType>(schema: Schema, url: URL): 
     const values = url.searchParams.getAll(name);
     given.set(name, values.length === 1 ? (values[0] as string) : values);
   }
-  const parsed = schema.safeParse(Object.fromEntries(given));
-  if (!parsed.success) throw invalidRequest(parsed.error);
-  return parsed.data;
+  return checkedAgainst(schema, Object.fromEntries(given));
 }

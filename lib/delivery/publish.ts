@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import type { z } from "zod";
 import { ApiError, fieldErrors, invalidField } from "@/lib/api-error";
 import { publishedEvent } from "@/lib/contract/events";
+import { issueWords } from "@/lib/contract/issue-words";
 import { eventTypeName } from "@/lib/contract/text";
 import { checkIdempotencyKey } from "@/lib/idempotency";
 import { isJsonType } from "@/lib/media-type";
@@ -125,7 +126,7 @@ function newEvent(projectId: string, meta: Metadata, payload: Uint8Array, key: s
 }
 
 function rawEvent({ projectId, body }: Publication, rawType: string, key: string | null): NewEvent {
-  const type = eventTypeName.safeParse(rawType);
+  const type = eventTypeName.safeParse(rawType, { error: issueWords });
   if (!type.success) throw invalidField("type", type.error.issues[0]?.message ?? "is not valid");
   const checked = checkJson(body);
   if (!checked.ok) throw notJson(checked, "");
@@ -146,7 +147,7 @@ function readArray(body: Uint8Array): Read[] {
 /** One event object: its members by their source, `data` untouched, the rest read and checked. */
 function readEvent(bytes: Uint8Array, at: string): Read {
   const scanned = scanObject(bytes, { maxDepth: MAX_JSON_DEPTH + 1 });
-  if (!scanned.ok) throw notJson(scanned, at);
+  if (!scanned.ok) throw checkJson(bytes).ok ? notAnEvent(at) : notJson(scanned, at);
   const given: [string, unknown][] = [];
   const seen = new Set<string>();
   let payload: Uint8Array | undefined;
@@ -157,7 +158,7 @@ function readEvent(bytes: Uint8Array, at: string): Read {
     if (key === "data") payload = source;
     else given.push([key, JSON.parse(Buffer.from(source).toString("utf8"))]);
   }
-  const parsed = metadata.safeParse(Object.fromEntries(given));
+  const parsed = metadata.safeParse(Object.fromEntries(given), { error: issueWords });
   const errors = parsed.success
     ? []
     : fieldErrors(parsed.error).map((error) => ({ ...error, field: path(at, error.field) }));
@@ -173,6 +174,11 @@ function readEvent(bytes: Uint8Array, at: string): Read {
 }
 
 const path = (at: string, field: string) => (at && field ? `${at}.${field}` : at || field);
+
+const notAnEvent = (at: string) =>
+  at
+    ? invalidField(at, "must be an object: an event")
+    : invalidField("", "The body must be an object, an event, or an array of them.");
 
 function notJson({ error, at }: JsonFailure, field: string): ApiError {
   if (error === "too_deep")

@@ -1,6 +1,6 @@
 /** Svix's `MessageIn` as an event of ours: the payload's bytes travel as they were written. */
 import { z } from "zod";
-import { ApiError, invalidField, invalidRequest } from "@/lib/api-error";
+import { ApiError, checkedAgainst, invalidField } from "@/lib/api-error";
 import { producerEventId } from "@/lib/contract/events";
 import { channelName, eventTypeName } from "@/lib/contract/text";
 import { MAX_JSON_DEPTH, scanObject } from "@/lib/policy/json-text";
@@ -22,11 +22,10 @@ export function eventOfMessage(bytes: Uint8Array): { body: Uint8Array; shown: Re
     return source && JSON.parse(Buffer.from(source).toString("utf8"));
   };
   const names = ["eventType", "eventId", "channels"];
-  const parsed = messageBody.safeParse(Object.fromEntries(names.map((name) => [name, value(name)])));
-  if (!parsed.success) throw invalidRequest(parsed.error);
+  const message = checkedAgainst(messageBody, Object.fromEntries(names.map((name) => [name, value(name)])));
   const payload = sources.get("payload");
   if (!payload) throw invalidField("payload", "is required");
-  const { eventType, eventId, channels } = parsed.data;
+  const { eventType, eventId, channels } = message;
   const [channel] = channels ?? [];
   const meta = { type: eventType, ...(eventId ? { id: eventId } : {}), ...(channel ? { channel } : {}) };
   const body = Buffer.concat([
