@@ -22,6 +22,7 @@ export const ID_PREFIXES = {
   session: "ses",
   playInbox: "inb",
   playRequest: "req",
+  savedView: "viw",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
