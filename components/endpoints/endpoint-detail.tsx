@@ -21,6 +21,7 @@ import { useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import { disabledInWords } from "./disabled-in-words";
 import { type Asking, EndpointButtons, EndpointQuestion } from "./endpoint-actions";
+import { EndpointTabs } from "./endpoint-tabs";
 import { endpointDetail } from "./queries";
 import { subscriptionsInWords } from "./subscriptions-in-words";
 
@@ -67,6 +68,7 @@ export function EndpointDetail({ project, id }: { project: string; id: string })
         sub={endpoint.description && <PlainText>{endpoint.description}</PlainText>}
         actions={<EndpointButtons endpoint={endpoint} onAsk={setAsking} />}
       />
+      <EndpointTabs project={project} id={id} here="overview" />
       <EndpointQuestion endpoint={endpoint} asking={asking} onDone={() => setAsking(null)} />
       {endpoint.status === "disabled" && (
         <p className="mb-4 max-w-[62ch] text-lg">

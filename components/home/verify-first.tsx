@@ -18,7 +18,10 @@ export function VerifyFirst({ endpoint, secret, arrival: { request } }: VerifyFi
         {request && secret !== null
           ? "Your browser has just done what a receiver's code does: computed the signature from the body and the secret, and compared. "
           : "A receiver computes the signature from the body and the secret, and compares. "}
-        <Link href={`${base}/endpoints/${endpoint.id}`} className="rounded-sm underline hover:text-ink">
+        <Link
+          href={`${base}/endpoints/${endpoint.id}/verify`}
+          className="rounded-sm underline hover:text-ink"
+        >
           The endpoint's page
         </Link>{" "}
         shows how, in the language of your server.

@@ -1,13 +1,13 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CircleAlert, CircleCheck, CircleX } from "lucide-react";
 import { useEffect, useState } from "react";
 import { dialectList } from "@/components/dialects/queries";
 import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { type Diagnosis, diagnoseSignature } from "@/components/verify/diagnose-signature";
+import { DiagnosisWords } from "@/components/verify/diagnosis-words";
 import type { PlayRequestDetail } from "@/lib/contract/play";
 import type { DeliveryPolicyJson } from "@/lib/contract/policies";
 
@@ -103,20 +103,5 @@ export function Verdict({ policy, secret, request }: VerdictProps) {
     );
   }
   if (!diagnosis) return <p className="min-h-5" />;
-  const isGood = diagnosis.verdict === "verified";
-  const isWrong = ["mistake", "unverified", "missing"].includes(diagnosis.verdict);
-  const Icon = isGood ? CircleCheck : isWrong ? CircleX : CircleAlert;
-  return (
-    <div role="status" className="flex items-start gap-2 text-sm">
-      <Icon
-        aria-hidden
-        className={`mt-0.5 size-4 shrink-0 ${isGood ? "text-ok" : isWrong ? "text-bad" : "text-wait"}`}
-      />
-      <div className="flex max-w-[70ch] flex-col gap-1">
-        {diagnosis.words.map((sentence) => (
-          <p key={sentence}>{sentence}</p>
-        ))}
-      </div>
-    </div>
-  );
+  return <DiagnosisWords diagnosis={diagnosis} />;
 }

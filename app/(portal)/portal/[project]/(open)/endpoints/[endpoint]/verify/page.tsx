@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { Prefetched } from "@/app/(dashboard)/prefetch";
+import { requireVisitor } from "@/app/(portal)/portal-viewer";
+import { GET as getEndpoint } from "@/app/api/v1/projects/[project]/endpoints/[endpoint]/route";
+import { GET as listSnippets } from "@/app/api/v1/projects/[project]/endpoints/[endpoint]/verification-snippets/route";
+import { endpointDetail } from "@/components/endpoints/queries";
+import { endpointSnippets } from "@/components/verify/queries";
+import { VerifyEndpoint } from "@/components/verify/verify-endpoint";
+
+export const metadata: Metadata = { title: "Verify signatures" };
+
+type Props = { params: Promise<{ project: string; endpoint: string }> };
+
+export default async function VerifyPage({ params }: Props) {
+  const { project, endpoint } = await params;
+  const viewerOf = await requireVisitor(project);
+  return (
+    <Prefetched
+      viewerOf={viewerOf}
+      asked={[
+        [endpointDetail(project, endpoint), getEndpoint],
+        [endpointSnippets(project, endpoint), listSnippets],
+      ]}
+      params={{ project, endpoint }}
+    >
+      <VerifyEndpoint project={project} id={endpoint} />
+    </Prefetched>
+  );
+}

@@ -1,0 +1,163 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ClipboardEvent, useState } from "react";
+import { messageOf } from "@/components/api-client";
+import { deliveryDetail, endpointDeliveries } from "@/components/deliveries/queries";
+import { Field } from "@/components/ui/field";
+import { Input, Select, Textarea } from "@/components/ui/input";
+import { Panel, PanelHead } from "@/components/ui/panel";
+import { timeInWords } from "@/components/ui/relative-time";
+import { toast } from "@/components/ui/toaster";
+import type { Delivery, DeliveryDetail } from "@/lib/contract/deliveries";
+import type { Endpoint } from "@/lib/contract/endpoints";
+import { readCapturedText } from "./captured-text";
+import { DiagnosisWords } from "./diagnosis-words";
+import { type Given, useDiagnosis } from "./use-diagnosis";
+
+const NOTHING: Given = { headers: "", body: "", secret: "", computed: "", receivedAtMs: null };
+
+/** A delivery as the receiver got it, at the time it got it. */
+function capturedOf(delivery: DeliveryDetail): Pick<Given, "headers" | "body" | "receivedAtMs"> | null {
+  const last = delivery.attempts.at(-1);
+  const { body, bodyEncoding } = delivery.request;
+  if (!last || body === null || bodyEncoding !== "utf8") return null;
+  return {
+    headers: last.requestHeaders.map(([name, value]) => `${name}: ${value}`).join("\n"),
+    body,
+    receivedAtMs: Date.parse(last.startedAt),
+  };
+}
+
+/** Finds out, in the browser alone, whether a request verifies and which mistake it is when it does not. */
+export function SignatureDebugger({ endpoint }: { endpoint: Endpoint }) {
+  const [given, setGiven] = useState(NOTHING);
+  const change = (part: Partial<Given>) => setGiven((before) => ({ ...before, ...part }));
+  const diagnosis = useDiagnosis(endpoint.policy, given);
+  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
+    const text = event.clipboardData.getData("text");
+    const captured = given.headers === "" && /\r?\n\r?\n/.test(text) ? readCapturedText(text) : null;
+    if (!captured) return;
+    // A whole request: its body goes where bodies go.
+    event.preventDefault();
+    const headers = captured.headers.map(([name, value]) => `${name}: ${value}`).join("\n");
+    change({ headers, body: captured.body, receivedAtMs: null });
+  };
+  return (
+    <Panel>
+      <PanelHead title="Why does it not verify?" />
+      <div className="flex flex-col gap-4 p-3.5">
+        <p className="max-w-[70ch] text-sm text-ink2">
+          Give a request as your server received it, and the secret it checks with. Your browser computes the
+          signature itself and says which mistake explains the difference.
+        </p>
+        <TakeDelivery endpoint={endpoint} onTaken={change} />
+        <div className="grid gap-4 lg:grid-cols-2">
+          <Field label="Headers" hint="One per line. A whole request can be pasted here; it is taken apart.">
+            {(wiring) => (
+              <Textarea
+                className="min-h-36 font-mono"
+                spellCheck={false}
+                value={given.headers}
+                onPaste={onPaste}
+                onChange={({ target }) => change({ headers: target.value, receivedAtMs: null })}
+                {...wiring}
+              />
+            )}
+          </Field>
+          <Field label="Body" hint="Exactly as it came: every space and line end counts.">
+            {(wiring) => (
+              <Textarea
+                className="min-h-36 font-mono"
+                spellCheck={false}
+                value={given.body}
+                onChange={({ target }) => change({ body: target.value })}
+                {...wiring}
+              />
+            )}
+          </Field>
+          <Field label="Signing secret" hint="It stays in this browser and is gone when you leave the page.">
+            {(wiring) => (
+              <Input
+                className="font-mono"
+                autoComplete="off"
+                spellCheck={false}
+                value={given.secret}
+                onChange={({ target }) => change({ secret: target.value })}
+                {...wiring}
+              />
+            )}
+          </Field>
+          <Field label="Signature your code computed" optional hint="Then its mistake can be told as well.">
+            {(wiring) => (
+              <Input
+                className="font-mono"
+                autoComplete="off"
+                spellCheck={false}
+                value={given.computed}
+                onChange={({ target }) => change({ computed: target.value })}
+                {...wiring}
+              />
+            )}
+          </Field>
+        </div>
+        <div className="min-h-10 border-t border-line2 pt-3">
+          {diagnosis ? (
+            <DiagnosisWords diagnosis={diagnosis} />
+          ) : (
+            <p className="text-sm text-ink3">
+              The answer appears here as soon as there are headers and a secret.
+            </p>
+          )}
+        </div>
+      </div>
+    </Panel>
+  );
+}
+
+type TakeProps = {
+  endpoint: Endpoint;
+  onTaken: (taken: Pick<Given, "headers" | "body" | "receivedAtMs">) => void;
+};
+
+const sent = ({ attemptCount }: Delivery) => attemptCount > 0;
+const labelOf = ({ type, status, createdAt }: Delivery, now: number) =>
+  `${type}, ${status}, ${timeInWords(Date.parse(createdAt), now)}`;
+
+/** Fills the fields with what we sent, so that only the secret has to be given. */
+function TakeDelivery({ endpoint: { projectId, id }, onTaken }: TakeProps) {
+  const client = useQueryClient();
+  const { data } = useQuery(endpointDeliveries(projectId, id));
+  const [now] = useState(() => Date.now());
+  const rows = data?.data.filter(sent) ?? [];
+  if (rows.length === 0) return null;
+  const take = async (delivery: string) => {
+    try {
+      const detail = await client.fetchQuery(deliveryDetail(projectId, delivery));
+      const taken = capturedOf(detail);
+      if (taken) onTaken(taken);
+      else toast.error("Its payload is no longer kept. Choose a newer delivery.");
+    } catch (error) {
+      toast.error(messageOf(error));
+    }
+  };
+  return (
+    <Field label="Take what we sent">
+      {(wiring) => (
+        <Select
+          className="max-w-120"
+          defaultValue=""
+          onChange={({ target }) => target.value && void take(target.value)}
+          {...wiring}
+        >
+          <option value="">Choose a recent delivery, or paste a request below</option>
+          {rows.map((row) => (
+            <option key={row.id} value={row.id}>
+              {labelOf(row, now)}
+            </option>
+          ))}
+        </Select>
+      )}
+    </Field>
+  );
+}

@@ -1,0 +1,79 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { EndpointTabs } from "@/components/endpoints/endpoint-tabs";
+import { endpointDetail } from "@/components/endpoints/queries";
+import { useProjectCrumb } from "@/components/projects/use-project-crumb";
+import { PageHead } from "@/components/ui/breadcrumbs";
+import { ErrorState } from "@/components/ui/error-state";
+import { Panel, PanelHead } from "@/components/ui/panel";
+import { PlainText } from "@/components/ui/plain-text";
+import { Skeleton } from "@/components/ui/skeleton";
+import { StatusBadge } from "@/components/ui/status-badge";
+import { useProjectPath } from "@/components/viewer";
+import { ReceiverAuditPanel } from "./receiver-audit";
+import { SignatureDebugger } from "./signature-debugger";
+import { SigningFacts } from "./signing-facts";
+import { SnippetPanel } from "./snippet-panel";
+
+/** Everything whoever writes the receiver needs: how it is signed, the code that checks, and what goes wrong. */
+export function VerifyEndpoint({ project, id }: { project: string; id: string }) {
+  const { data: endpoint, error, refetch } = useQuery(endpointDetail(project, id));
+  const base = useProjectPath()(project);
+  const crumbs = [
+    useProjectCrumb(project),
+    { label: "Endpoints", href: `${base}/endpoints` },
+    { label: endpoint?.description || "Endpoint", href: `${base}/endpoints/${id}` },
+    { label: "Verify" },
+  ];
+  const isSigned = endpoint?.policy.signature != null;
+  return (
+    <>
+      <PageHead
+        crumbs={crumbs}
+        above={endpoint && <StatusBadge status={endpoint.status} />}
+        title={
+          endpoint ? (
+            <span className="font-mono text-lg font-medium">
+              <PlainText>{endpoint.url}</PlainText>
+            </span>
+          ) : error ? (
+            "Endpoint"
+          ) : (
+            <Skeleton className="my-1.5 h-4 w-96 max-w-full" />
+          )
+        }
+      />
+      {endpoint ? (
+        <>
+          <EndpointTabs project={project} id={id} here="verify" />
+          <div className="flex flex-col gap-4">
+            <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
+              <SnippetPanel project={project} endpoint={id} />
+              {isSigned && (
+                <Panel className="order-first lg:order-none">
+                  <PanelHead title="How it is signed" />
+                  <SigningFacts policy={endpoint.policy} />
+                </Panel>
+              )}
+            </div>
+            {isSigned && <SignatureDebugger endpoint={endpoint} />}
+            <ReceiverAuditPanel endpoint={endpoint} />
+          </div>
+        </>
+      ) : (
+        <Panel>
+          {error ? (
+            <ErrorState
+              error={error}
+              onRetry={refetch}
+              back={{ href: `${base}/endpoints`, label: "All endpoints" }}
+            />
+          ) : (
+            <div aria-busy className="h-128" />
+          )}
+        </Panel>
+      )}
+    </>
+  );
+}
