@@ -10,11 +10,13 @@ import { log } from "@/lib/platform/log";
 import { closeQueues, prepareQueues } from "@/lib/platform/queue";
 import { startDrains } from "./drains";
 import { startPeriodic } from "./periodic";
+import { startWatchdog } from "./watchdog";
 
 async function main(): Promise<void> {
   await prepareQueues();
   const drains = await startDrains();
   const periodic = startPeriodic(drains);
+  startWatchdog(drains);
   process.send?.({ ready: true });
   log().info({ queue: env.REDIS_URL ? "redis" : "postgres" }, "worker ready");
 

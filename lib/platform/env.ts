@@ -50,6 +50,8 @@ export const envSchema = z.object({
   /** Deliveries and events older than this are deleted once settled. */
   RETENTION_DAYS: count(90),
   SHUTDOWN_GRACE_MS: count(35_000),
+  /** A worker that has due work and claims nothing for this long ends itself, to be started again. */
+  WATCHDOG_MS: count(60_000),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   /** Test builds only: names a point at which the process kills itself, e.g. `after_commit`. */
   FAILPOINT: z.string().optional(),
