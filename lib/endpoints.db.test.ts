@@ -13,6 +13,10 @@ afterAll(async () => {
 
 const URL = "http://127.0.0.1:9/hook";
 
+/** A process is told only once, by whichever test comes first. */
+const warnings: string[] = [];
+process.on("warning", ({ message }) => warnings.push(message));
+
 let acme: Tenant;
 let projectId: string;
 beforeEach(async () => {
@@ -366,4 +370,8 @@ describe("the list", () => {
     expect(await found(`?q=${theirs.body.id}`)).toEqual([]);
     expect(publicId("endpoint", uuidOf("endpoint", theirs.body.id) ?? "")).toBe(theirs.body.id);
   });
+});
+
+it("asked no connection for two things at once in all of this", () => {
+  expect(warnings).toEqual([]);
 });

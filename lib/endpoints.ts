@@ -65,13 +65,19 @@ export async function getEndpoint(project: ProjectRef, endpointId: string): Prom
   return shownEndpoint(await readRow(db, project, endpointId), await dialectCatalogue(project.workspaceId));
 }
 
+const { state: STATE, secrets: SECRETS, ...OWN_AND_PROJECT } = SHOWN_ENDPOINT;
+
+/** One relation after the other: Prisma asks for several at once, and a transaction's connection takes one at a time. */
 async function readRow(tx: Tx, project: ProjectRef, id: string): Promise<EndpointRow> {
-  const row = await tx.endpoint.findFirst({
-    where: { id, projectId: project.id, deletedAt: null },
-    select: SHOWN_ENDPOINT,
-  });
+  const where = { id, projectId: project.id, deletedAt: null };
+  const row = await tx.endpoint.findFirst({ where, select: OWN_AND_PROJECT });
   if (!row) throw notFound();
-  return row;
+  const state = await tx.endpointState.findUnique({ where: { endpointId: id }, ...STATE });
+  const secrets = await tx.signingSecret.findMany({
+    ...SECRETS,
+    where: { ...SECRETS.where, endpointId: id },
+  });
+  return { ...row, state, secrets };
 }
 
 /** The URL as it was given, if events may be sent there. Throws `refused_url`. */
