@@ -16,7 +16,7 @@ import {
   startReplayJob,
 } from "./delivery/replay-jobs";
 import type { DeliveryRef, EndpointRef, ProjectRef } from "./lookups";
-import { db } from "./platform/db";
+import { db, type Tx } from "./platform/db";
 import { publicId, uuidOf } from "./platform/ids";
 import type { Principal } from "./principal";
 
@@ -38,14 +38,15 @@ export async function replayDelivery(
   project: ProjectRef,
   delivery: DeliveryRef,
 ): Promise<Delivery> {
-  const id = await replay(project.id, delivery.id);
-  await audit(db, by, {
-    action: "delivery.replay",
-    targetId: publicId("delivery", delivery.id),
-    workspaceId: project.workspaceId,
-    projectId: project.id,
-    detail: { replay: publicId("delivery", id) },
-  });
+  const id = await replay(project.id, delivery.id, (tx, made) =>
+    audit(tx, by, {
+      action: "delivery.replay",
+      targetId: publicId("delivery", delivery.id),
+      workspaceId: project.workspaceId,
+      projectId: project.id,
+      detail: { replay: publicId("delivery", made) },
+    }),
+  );
   return getDelivery(project, id);
 }
 
@@ -102,13 +103,16 @@ async function start(
 ): Promise<ReplayJob | { total: number }> {
   const { endpointId, filter, perSecond, dryRun } = wanted;
   if (dryRun) return { total: await previewReplay(project.id, filter) };
-  const job = await startReplayJob({ projectId: project.id, endpointId, filter, perSecond });
-  await note(by, project, "replay.start", job);
+  const job = await startReplayJob({ projectId: project.id, endpointId, filter, perSecond }, (tx, started) =>
+    note(tx, by, project, { action: "replay.start", job: started }),
+  );
   return shownJob(job);
 }
 
-async function note(by: Principal, project: ProjectRef, action: string, job: ReplayJobView): Promise<void> {
-  await audit(db, by, {
+type Note = { action: string; job: ReplayJobView };
+
+async function note(tx: Tx, by: Principal, project: ProjectRef, { action, job }: Note): Promise<void> {
+  await audit(tx, by, {
     action,
     targetId: publicId("replayJob", job.id),
     workspaceId: project.workspaceId,
@@ -148,9 +152,13 @@ export async function updateReplayJob(
   publicJobId: string,
   status: "running" | "paused" | "cancelled",
 ): Promise<ReplayJob> {
-  const job = await setReplayJob(project.id, jobId(publicJobId), status);
-  await note(by, project, `replay.${ACTIONS[status]}`, job);
-  return shownJob(job);
+  const id = jobId(publicJobId);
+  return db.$transaction(async (tx) => {
+    const changed = await setReplayJob(tx, { projectId: project.id, jobId: id }, status);
+    const job = await readReplayJob(project.id, id, tx);
+    if (changed) await note(tx, by, project, { action: `replay.${ACTIONS[status]}`, job });
+    return shownJob(job);
+  });
 }
 
 const ACTIONS = { running: "resume", paused: "pause", cancelled: "cancel" } as const;

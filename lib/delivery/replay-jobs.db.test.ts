@@ -24,7 +24,7 @@ it("started twice is one job: the second start is refused until the first is ove
   const started = await Promise.allSettled([startReplayJob(start), startReplayJob(start)]);
   expect(started.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
   const [job] = started.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
-  await setReplayJob(start.projectId, job?.id ?? "", "cancelled");
+  await setReplayJob(db, { projectId: start.projectId, jobId: job?.id ?? "" }, "cancelled");
   expect(await startReplayJob(start)).toMatchObject({ status: "running" });
 });
 
@@ -34,10 +34,10 @@ it("goes at its pace, pauses, and sends nothing twice when it is done again", as
   expect(total).toBe(3);
   await advanceReplayJobs();
   expect(await readReplayJob(start.projectId, id)).toMatchObject({ done: 2, status: "running" });
-  await setReplayJob(start.projectId, id, "paused");
+  await setReplayJob(db, { projectId: start.projectId, jobId: id }, "paused");
   await advanceReplayJobs();
   expect(await readReplayJob(start.projectId, id)).toMatchObject({ done: 2, status: "paused" });
-  await setReplayJob(start.projectId, id, "running");
+  await setReplayJob(db, { projectId: start.projectId, jobId: id }, "running");
   await advanceReplayJobs();
   expect(await readReplayJob(start.projectId, id)).toMatchObject({ done: 3, status: "done" });
   expect(await startReplayJob(start)).toMatchObject({ total: 0 });

@@ -5,7 +5,7 @@
  */
 import { ApiError, notFound } from "@/lib/api-error";
 import type { JobFilter } from "@/lib/contract/replays";
-import { db } from "@/lib/platform/db";
+import { db, type Tx } from "@/lib/platform/db";
 import { newUuid } from "@/lib/platform/ids";
 import { wake } from "@/lib/platform/queue";
 import { noteChange } from "./live";
@@ -31,15 +31,13 @@ export const previewReplay = (projectId: string, filter: JobFilter): Promise<num
   countSelection({ projectId, filter });
 
 /**
- * Counts and starts a job; its first deliveries leave within about a second. Throws `conflict` while another of the
+ * Counts and starts a job, noting it in the same transaction; its first deliveries leave within about a second. Throws `conflict` while another of the
  * same filter is under way: pressing the button twice must not send everything twice.
  */
-export async function startReplayJob({
-  projectId,
-  endpointId,
-  filter,
-  perSecond,
-}: Start): Promise<ReplayJobView> {
+export async function startReplayJob(
+  { projectId, endpointId, filter, perSecond }: Start,
+  note: (tx: Tx, job: ReplayJobView) => Promise<void> = async () => undefined,
+): Promise<ReplayJobView> {
   // Fixed at the start, so that what fails while the job runs is not taken up by it.
   const bounded = { ...filter, until: filter.until ?? new Date().toISOString() };
   const total = await countSelection({ projectId, filter: bounded });
@@ -51,28 +49,31 @@ export async function startReplayJob({
     if (same)
       throw new ApiError("conflict", "The same replay is under way already; cancel it to start it again.");
     const data = { id: newUuid(), projectId, endpointId, filter: bounded, perSecond, total };
-    return view(await tx.replayJob.create({ data }));
+    const job = view(await tx.replayJob.create({ data }));
+    await note(tx, job);
+    return job;
   });
 }
 
 /** The job, `not_found` when the project has none of that id. */
-export async function readReplayJob(projectId: string, jobId: string): Promise<ReplayJobView> {
-  const row = await db.replayJob.findFirst({ where: { id: jobId, projectId } });
+export async function readReplayJob(projectId: string, jobId: string, tx: Tx = db): Promise<ReplayJobView> {
+  const row = await tx.replayJob.findFirst({ where: { id: jobId, projectId } });
   if (!row) throw notFound();
   return view(row);
 }
 
-/** Pauses, resumes or cancels; a finished job stays as it is. */
+/** Pauses, resumes or cancels; a finished job stays as it is. Answers whether that changed anything. */
 export async function setReplayJob(
-  projectId: string,
-  jobId: string,
+  tx: Tx,
+  { projectId, jobId }: { projectId: string; jobId: string },
   status: "running" | "paused" | "cancelled",
-): Promise<ReplayJobView> {
-  await db.replayJob.updateMany({
-    where: { id: jobId, projectId, status: { in: ["running", "paused"] } },
+): Promise<boolean> {
+  const open = (["running", "paused"] as const).filter((other) => other !== status);
+  const { count } = await tx.replayJob.updateMany({
+    where: { id: jobId, projectId, status: { in: open } },
     data: { status, ...(status === "cancelled" ? { finishedAt: new Date() } : {}) },
   });
-  return readReplayJob(projectId, jobId);
+  return count > 0;
 }
 
 const view = ({ status, ...row }: Omit<ReplayJobView, "status"> & { status: string }): ReplayJobView => ({
