@@ -3,8 +3,8 @@ import { createHash } from "node:crypto";
 import { ApiError, notFound } from "@/lib/api-error";
 import { db } from "@/lib/platform/db";
 import { accept } from "./accept";
+import { TEST_TYPE } from "./unknown-types";
 
-const FALLBACK_TYPE = "posthorn.test";
 const FALLBACK_PAYLOAD = JSON.stringify({ message: "A test from Posthorn. Nothing happened." });
 
 export type TestSend = { projectId: string; endpointId: string; type?: string };
@@ -35,7 +35,7 @@ export async function sendTest({
   const accepted = await accept({
     projectId,
     producerId: null,
-    type: type ?? FALLBACK_TYPE,
+    type: type ?? TEST_TYPE,
     channel: endpoint.channel,
     runId: null,
     runEnd: false,
@@ -46,7 +46,7 @@ export async function sendTest({
     only: endpointId,
   });
   if (accepted.kind === "unknown-type")
-    throw new ApiError("unregistered_event_type", `${type ?? FALLBACK_TYPE} is not in the catalogue.`);
+    throw new ApiError("unregistered_event_type", `${type ?? TEST_TYPE} is not in the catalogue.`);
   const [delivery] = accepted.kind === "accepted" ? accepted.deliveries : [];
   if (accepted.kind !== "accepted" || !delivery)
     throw new Error("the endpoint was not found among its project's");
