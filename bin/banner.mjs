@@ -1,15 +1,19 @@
 /** What a start tells the person who typed it, once everything answers. */
 
-function egressSentence(env) {
-  const http = env.EGRESS_ALLOW_HTTP === "true";
-  const allowed = env.EGRESS_ALLOW?.trim();
-  if (!http && !allowed) return "only public https addresses may receive events";
-  const what = [allowed && `addresses in ${allowed}`, http && "plain http"].filter(Boolean).join(" and ");
-  const why =
-    env.POSTHORN_MODE === "embedded"
-      ? "because this start brought its own database; EGRESS_ALLOW= EGRESS_ALLOW_HTTP=false forbids them"
-      : "because EGRESS_ALLOW or EGRESS_ALLOW_HTTP says so";
-  return `${what} may receive events, ${why}`;
+/** What `npm start` sets when nobody else did; see `options.mjs`. */
+const OWN_EGRESS = { allow: "127.0.0.0/8,::1/128", http: "true" };
+
+function egressSentence({ EGRESS_ALLOW, EGRESS_ALLOW_HTTP, POSTHORN_MODE }) {
+  const allowed = EGRESS_ALLOW?.trim();
+  const http = EGRESS_ALLOW_HTTP === "true";
+  const where = allowed ? `public addresses and those in ${allowed}` : "public addresses only";
+  const how = http ? "https or plain http" : "https only";
+  const isOwn =
+    POSTHORN_MODE === "embedded" && allowed === OWN_EGRESS.allow && EGRESS_ALLOW_HTTP === OWN_EGRESS.http;
+  const why = isOwn
+    ? "; this start brought its own database, so loopback may be tried on: EGRESS_ALLOW= EGRESS_ALLOW_HTTP=false forbids it"
+    : "";
+  return `${where}, over ${how}${why}`;
 }
 
 /**
