@@ -25,6 +25,7 @@ const SOURCES = [
   "bin/demo.ts",
   "bin/demo-events.ts",
   "bin/demo-receiver.ts",
+  "bin/doctor.ts",
   "prisma/schema.prisma",
   "package.json",
   "package-lock.json",
@@ -34,7 +35,12 @@ const SOURCES = [
 ];
 
 /** What becomes a file of its own in dist/. */
-const PROGRAMS = { web: "web/main.ts", worker: "worker/main.ts", demo: "bin/demo.ts" };
+const PROGRAMS = {
+  web: "web/main.ts",
+  worker: "worker/main.ts",
+  demo: "bin/demo.ts",
+  doctor: "bin/doctor.ts",
+};
 
 const isSource = (file) => !/\.test\.tsx?$/.test(file) && !file.startsWith("lib/platform/prisma/");
 

@@ -174,6 +174,9 @@ async function startPrograms(options, env) {
     args: options.dev ? ["--dev"] : [],
     graceMs: Math.min(options.graceMs, 15_000) + 3_000,
     onMessage: (message) => {
+      for (const { state, sentence, advice } of message?.findings ?? []) {
+        say(`${state}: ${sentence} ${advice ?? ""}`);
+      }
       if (typeof message?.setupUrl !== "string") return;
       if (told.ready && told.setupUrl !== message.setupUrl) say(`first owner: ${message.setupUrl}`);
       told.setupUrl = message.setupUrl;

@@ -7,6 +7,7 @@ import { createServer, type ServerResponse } from "node:http";
 import next from "next";
 import { doorOf } from "@/app/api/compat/paths";
 import { type ApiError, problemOf } from "@/lib/api-error";
+import { examineAtStart } from "@/lib/doctor";
 import { closeDb } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -62,6 +63,7 @@ async function main(): Promise<void> {
   const setupUrl = await setupLink();
   process.send?.({ ready: true, ...(setupUrl ? { setupUrl } : {}) });
   log().info({ port: env.PORT, host: env.HOST }, "web ready");
+  void examineAtStart().then((findings) => process.send?.({ findings }));
   stopOnSignals(async () => {
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     server.closeIdleConnections();
