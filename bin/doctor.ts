@@ -11,15 +11,14 @@ function lines({ check, state, sentence, advice }: Finding): string[] {
   return advice === null ? [head] : [head, `${" ".repeat(WIDTH + 13)}${advice}`];
 }
 
-function print(examination: Examination): void {
-  if (process.argv.includes("--json")) return say(JSON.stringify(examination, null, 2));
-  const { findings } = examination;
+function print({ findings }: Examination): void {
   for (const line of findings.flatMap(lines)) say(line);
   const count = (state: Finding["state"]) => findings.filter((finding) => finding.state === state).length;
   say(`\n${count("ok")} ok, ${count("warning")} warnings, ${count("error")} errors`);
 }
 
 const examination = await examine();
-print(examination);
+if (process.argv.includes("--json")) say(JSON.stringify(examination, null, 2));
+else print(examination);
 await closeDb();
 process.exit(examination.state === "error" ? 1 : 0);

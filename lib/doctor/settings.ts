@@ -1,5 +1,7 @@
 /** Whether the configuration is one to run in the open: destinations, secrets, the address people use, the disk. */
+import { existsSync } from "node:fs";
 import { statfs } from "node:fs/promises";
+import path from "node:path";
 import type { Finding } from "@/lib/contract/doctor";
 import { pool } from "@/lib/platform/db";
 import { type Env, env } from "@/lib/platform/env";
@@ -56,7 +58,8 @@ const COMMON =
 const FEWEST_DIFFERENT = 10;
 
 /** A value somebody typed or copied: it has a word in it, or few different characters. Never says which. */
-const looksMade = (value: string) => COMMON.test(value) || new Set(value).size < FEWEST_DIFFERENT;
+const looksMade = (value: string) =>
+  COMMON.test(value) || new Set(value.replace(/^[a-z]+_/, "")).size < FEWEST_DIFFERENT;
 
 function judgeSecrets({ APP_SECRET, ENCRYPTION_KEYS, ROOT_API_KEY, METRICS_TOKEN }: Settings): Finding {
   const keys = ENCRYPTION_KEYS.split(",").map((entry) => entry.slice(entry.indexOf(":") + 1));
@@ -114,9 +117,12 @@ export async function diskFindings(mode: Env["POSTHORN_MODE"] = env.POSTHORN_MOD
     );
     return [ok("disk", `The database takes ${rows[0]?.size}; its disk is watched where Postgres runs.`)];
   }
-  const { bavail, blocks, bsize } = await statfs(env.DATA_DIR);
+  const { bavail, blocks, bsize } = await statfs(existing(path.resolve(env.DATA_DIR)));
   return [judgeDisk({ freeBytes: bavail * bsize, allBytes: blocks * bsize })];
 }
+
+/** Where the folder is, or would be made. */
+const existing = (folder: string): string => (existsSync(folder) ? folder : existing(path.dirname(folder)));
 
 export function judgeDisk({ freeBytes, allBytes }: { freeBytes: number; allBytes: number }): Finding {
   const free = `${(freeBytes / GIB).toFixed(1)} GiB of the data folder's disk are free`;
