@@ -9,6 +9,7 @@ import {
   ScrollText,
   Send,
   Settings,
+  Stethoscope,
   Tags,
   ToyBrick,
   Users,
@@ -46,6 +47,7 @@ export const workspaceNav: NavItem[] = [
   { href: "/members", label: "Members", icon: Users, needs: "members" },
   { href: "/audit-log", label: "Audit log", icon: ScrollText, needs: "audit" },
   { href: "/settings", label: "Settings", icon: Settings },
+  { href: "/installation", label: "Installation", icon: Stethoscope, needs: "installation" },
 ];
 
 /** Whether the page at `path` belongs to the item. */
