@@ -23,7 +23,9 @@ export type Search = {
 export type Found = { ids: string[]; scannedTo: string | null };
 
 const COLUMNS = {
-  deliveries: Prisma.raw("id, status, type, category, last_status_code, reason, endpoint_id, created_at"),
+  deliveries: Prisma.raw(
+    "id, status, type, category, last_status_code, reason, endpoint_id, run_id, created_at",
+  ),
   events: Prisma.raw("id, type, channel, created_at"),
 };
 const TABLES = { deliveries: Prisma.raw("deliveries"), events: Prisma.raw("events") };

@@ -26,6 +26,8 @@ const SHOWN_DELIVERY = {
   category: true,
   status: true,
   orderingKey: true,
+  runId: true,
+  batchId: true,
   nextAttemptAt: true,
   attemptCount: true,
   lastStatusCode: true,
@@ -55,6 +57,8 @@ export function shownDelivery(row: Row, endpoint: EndpointName): Delivery {
     lastDurationMs: row.lastDurationMs,
     reason: row.reason,
     orderingKey: row.orderingKey,
+    run: row.runId,
+    batch: row.batchId && publicId("delivery", row.batchId),
     replayOf: row.replayOf && publicId("delivery", row.replayOf),
     createdAt: row.createdAt.toISOString(),
     settledAt: row.settledAt?.toISOString() ?? null,
@@ -110,6 +114,7 @@ function conditionsOf(query: DeliveriesQuery, endpointId: string | undefined) {
   const filters: Prisma.Sql[] = [];
   if (query.endpoint) base.push(Prisma.sql`endpoint_id = ${idIn(query.endpoint, "endpoint")}::uuid`);
   if (query.event) base.push(Prisma.sql`event_id = ${idIn(query.event, "event")}::uuid`);
+  if (query.run) filters.push(Prisma.sql`run_id = ${query.run}`);
   if (query.type) filters.push(Prisma.sql`type = ${query.type}`);
   if (query.category) filters.push(Prisma.sql`category = ${query.category}`);
   if (query.httpStatus) filters.push(statusCodeIs(query.httpStatus));
@@ -193,7 +198,11 @@ export async function getDeliveryDetail(project: ProjectRef, id: string): Promis
       bodyEncoding: sent?.encoding ?? "utf8",
     },
     attempts: attempts.map(shownAttempt),
-    explanation: explainDelivery(policy, { ...row, outcome: last ? toldOutcome(last) : null }, Date.now()),
+    explanation: explainDelivery(
+      policy,
+      { ...row, outcome: last ? toldOutcome(last) : null, isInBatch: row.batchId !== null },
+      Date.now(),
+    ),
   };
 }
 

@@ -11,6 +11,17 @@ export type ToldDelivery = {
   nextAttemptAt: Date | null;
   /** The last attempt, if there was one. */
   outcome: ToldOutcome | null;
+  /** Another delivery of its run carries it: that one has the attempts. */
+  isInBatch?: boolean;
+};
+
+/** What became of the request that carried it. */
+const IN_BATCH: Record<DeliveryStatus, string> = {
+  held: "It is on its way in one request with others of its run.",
+  pending: "It is on its way in one request with others of its run.",
+  succeeded: "It went out in one request with others of its run, and that request succeeded.",
+  failed: "It went out in one request with others of its run, and that request failed.",
+  cancelled: "The request that was to carry it with others of its run was cancelled.",
 };
 
 const FAILURES: Record<FailureReason, true> = {
@@ -29,6 +40,7 @@ const CANCELLED: Record<string, string> = {
 /** One or two sentences; `nowMs` is Unix milliseconds. */
 export function explainDelivery(policy: DeliveryPolicy, delivery: ToldDelivery, nowMs: number): string {
   const { status, outcome } = delivery;
+  if (delivery.isInBatch && !outcome) return IN_BATCH[status];
   if (status === "held") return "It is held until its run ends.";
   if (status === "cancelled") {
     const cancelled = CANCELLED[delivery.reason ?? ""] ?? "It was cancelled.";

@@ -5,7 +5,8 @@ import { audit } from "./audit-log";
 import type { Page } from "./contract/page";
 import type { CreateProjectBody, Project, ProjectsQuery, UpdateProjectBody } from "./contract/projects";
 import { pageFrom, readCursor } from "./cursor";
-import { db, type Prisma } from "./platform/db";
+import { dialectCatalogue } from "./dialect-catalogue";
+import { db, type Prisma, type Tx } from "./platform/db";
 import { newUuid, publicId, uuidOf } from "./platform/ids";
 import {
   hasOverrides,
@@ -15,6 +16,7 @@ import {
   shownOverrides,
 } from "./policy-overrides";
 import type { Principal } from "./principal";
+import { projectsWithRuns } from "./runs";
 import { raiseVersions } from "./versions";
 
 type Row = {
@@ -26,12 +28,33 @@ type Row = {
   createdAt: Date;
 };
 
-const shownProject = (row: Row): Project => ({
+/** Rows as the API answers them; whether runs matter in them is asked once for all. */
+async function shownProjects(workspaceId: string, rows: Row[], tx: Tx = db): Promise<Project[]> {
+  const [workspace, catalogue, withRuns] = await Promise.all([
+    tx.workspace.findUnique({ where: { id: workspaceId }, select: { dialect: true } }),
+    dialectCatalogue(workspaceId, tx),
+    projectsWithRuns(
+      rows.map(({ id }) => id),
+      tx,
+    ),
+  ]);
+  const byRun = catalogue(workspace?.dialect ?? "")?.ordering === "run";
+  return rows.map((row) => shownProject(row, byRun || withRuns.has(row.id)));
+}
+
+async function shownAlone(row: Row, tx: Tx = db): Promise<Project> {
+  const [shown] = await shownProjects(row.workspaceId, [row], tx);
+  if (!shown) throw notFound();
+  return shown;
+}
+
+const shownProject = (row: Row, holdsRuns: boolean): Project => ({
   id: publicId("project", row.id),
   workspaceId: publicId("workspace", row.workspaceId),
   uid: row.uid,
   name: row.name,
   overrides: shownOverrides(overridesOf(row.overrides)),
+  holdsRuns,
   createdAt: row.createdAt.toISOString(),
 });
 
@@ -57,7 +80,13 @@ export async function listProjects(
     orderBy: { id: "desc" },
     take: query.limit + 1,
   });
-  return pageFrom(rows, { limit: query.limit, list, keyOf: (row) => row.id, show: shownProject });
+  const { data, nextCursor } = pageFrom(rows, {
+    limit: query.limit,
+    list,
+    keyOf: (row) => row.id,
+    show: (row) => row,
+  });
+  return { data: await shownProjects(workspaceId, data), nextCursor };
 }
 
 function matching(q: string): Prisma.ProjectWhereInput {
@@ -70,7 +99,7 @@ function matching(q: string): Prisma.ProjectWhereInput {
 export async function getProject(workspaceId: string, id: string): Promise<Project> {
   const row = await db.project.findFirst({ where: { id, workspaceId, deletedAt: null } });
   if (!row) throw notFound();
-  return shownProject(row);
+  return shownAlone(row);
 }
 
 const uidTaken = () => new ApiError("conflict", "Another project of this workspace has this uid.");
@@ -97,7 +126,7 @@ export async function createProject(
       projectId: id,
       detail: { name, uid },
     });
-    return shownProject(await tx.project.findUniqueOrThrow({ where: { id } }));
+    return shownAlone(await tx.project.findUniqueOrThrow({ where: { id } }), tx);
   });
 }
 
@@ -135,7 +164,7 @@ export async function updateProject(
       projectId: id,
       detail: { changed: namesGiven(body) },
     });
-    return shownProject(row);
+    return shownAlone(row, tx);
   });
 }
 

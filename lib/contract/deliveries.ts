@@ -27,6 +27,7 @@ export const deliveriesQuery = z
     type: eventTypeName.optional(),
     endpoint: z.string().max(64).optional().describe("An endpoint id."),
     event: z.string().max(64).optional().describe("An event id."),
+    run: text(256).optional().describe("A process run, as its events name it."),
     httpStatus: z
       .string()
       .regex(/^([1-9]\d\d|[1-9]xx)$/, "must be a status such as 404, or a class such as 5xx")
@@ -55,6 +56,10 @@ export const delivery = z
     lastDurationMs: z.number().int().nullable(),
     reason: z.string().nullable().describe("Why it stands where it stands when no status code says so."),
     orderingKey: z.string().nullable(),
+    run: z.string().nullable().describe("The process run its event belongs to."),
+    batch: deliveryId
+      .nullable()
+      .describe("The delivery whose one request carries this one along with others of its run."),
     replayOf: deliveryId.nullable(),
     createdAt: instant,
     settledAt: instant.nullable(),

@@ -43,6 +43,7 @@ export const project = z
     uid: z.string().nullable(),
     name: z.string(),
     overrides,
+    holdsRuns: z.boolean().describe("Its workspace's dialect orders by process run, or it has had runs."),
     createdAt: instant,
   })
   .meta({ id: "Project" });

@@ -18,7 +18,7 @@ import { createProjectBody, project, projectsQuery, updateProjectBody } from "./
 import { receiverAudit } from "./receiver-audits";
 import { createReplaysBody, recoverBody, replayJob, replayStarted, updateReplayBody } from "./replays";
 import type { Route } from "./route";
-import { flushed, run } from "./runs";
+import { flushed, run, runsQuery } from "./runs";
 
 const PROJECTS = "/api/v1/projects";
 const PROJECT = `${PROJECTS}/{project}`;
@@ -352,8 +352,17 @@ export const projectRoutes = {
     summary: "List process runs and what they hold",
     scope: "read",
     project: true,
-    query: plainPageQuery,
+    query: runsQuery,
     answer: pageOf(run),
+  },
+  getRun: {
+    method: "GET",
+    path: `${PROJECT}/runs/{run}`,
+    tag: "Runs",
+    summary: "Read a process run and what it holds",
+    scope: "read",
+    project: true,
+    answer: run,
   },
   flushRun: {
     method: "POST",
