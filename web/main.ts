@@ -10,12 +10,13 @@ import { type ApiError, problemOf } from "@/lib/api-error";
 import { examineAtStart } from "@/lib/doctor";
 import { closeDb } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
+import { newUuid } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
 import { closeQueues, prepareQueues } from "@/lib/platform/queue";
 import { setupLink } from "@/lib/setup";
 import { stampClientAddress } from "./client-address";
 import { handlePublish, publishRequest } from "./publish-door";
-import { requestFault } from "./request-fault";
+import { pathOf, requestFault } from "./request-fault";
 import { securityHeaders } from "./security-headers";
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -40,16 +41,17 @@ async function main(): Promise<void> {
       keepAliveTimeout: KEEP_ALIVE_MS,
     },
     (request, response) => {
+      request.url = pathOf(request.url ?? "/");
       stampClientAddress(request.headers, request.socket.remoteAddress);
       for (const [name, value] of Object.entries(securityHeaders(request.url)))
         response.setHeader(name, value);
-      const publishing = publishRequest(request);
       // A connection that is kept alive would keep a stopping server alive.
       if (stopping()) response.setHeader("Connection", "close");
+      request.url = doorOf(request.url);
       const fault = requestFault(request);
       if (fault) return refuse(response, fault);
+      const publishing = publishRequest(request);
       if (publishing) return void handlePublish(request, response, publishing);
-      request.url = doorOf(request.url ?? "/");
       pages(request, response).catch((error) => {
         log().error({ error: String(error) }, "request failed");
         response.destroy();
@@ -75,10 +77,13 @@ async function main(): Promise<void> {
 }
 
 function refuse(response: ServerResponse, fault: ApiError): void {
-  const problem = problemOf(fault);
+  const requestId = newUuid();
+  const problem = problemOf(fault, requestId);
   response.writeHead(problem.status, {
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
+    "X-Request-Id": requestId,
+    ...fault.headers,
   });
   response.end(JSON.stringify(problem));
 }
