@@ -160,7 +160,7 @@ async function openWorkspace(vendor: Vendor, known: Listed[]): Promise<string> {
     workspace,
     body: { name: KEY_NAME, scopes },
   });
-  await api("POST", "/workspace/event-types/import", { key, body: { catalogue: dialect } });
+  await api("POST", "/workspace/event-type-imports", { key, body: { catalogue: dialect } });
   return key;
 }
 

@@ -28,7 +28,7 @@ export function ImportEventTypes({ onClose }: { onClose: () => void }) {
         source === DOCUMENT
           ? `{"overwrite":${overwrite},"openapi":${await file?.text()}}`
           : { catalogue: source, overwrite };
-      return api<ImportedEventTypes>("POST", "/workspace/event-types/import", { body });
+      return api<ImportedEventTypes>("POST", "/workspace/event-type-imports", { body });
     },
     onSuccess: () => client.invalidateQueries({ queryKey: ["event-types"] }),
   });

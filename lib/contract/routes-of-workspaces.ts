@@ -92,7 +92,7 @@ export const adminRoutes = {
   },
   importEventTypes: {
     method: "POST",
-    path: `${V1}/workspace/event-types/import`,
+    path: `${V1}/workspace/event-type-imports`,
     tag: "Event types",
     summary: "Register a catalogue that comes with Posthorn, or the webhooks of an OpenAPI document",
     scope: "workspace:write",

@@ -43,4 +43,35 @@ describe("the table of routes", () => {
         expect(route.scope, route.path).not.toBeNull();
     }
   });
+
+  /** `…/event-types/import` beside `…/event-types/{name}` would hide the type of that name. */
+  it("hides nothing that people name behind a word of its own", () => {
+    const hidden = table.flatMap(({ path: at }) =>
+      table.flatMap(({ path: other }) => {
+        const [ours, theirs] = [at.split("/"), other.split("/")];
+        const index = ours.findIndex((segment, n) => segment !== theirs[n]);
+        const [word = "{", parameter = ""] = [ours[index], theirs[index]];
+        if (word.startsWith("{") || !parameter.startsWith("{")) return [];
+        return ID_PARAMETERS.has(parameter)
+          ? []
+          : [`${word} hides ${ours.slice(0, index).join("/")}/${parameter}`];
+      }),
+    );
+    // Nobody can give a dialect these names: `lib/dialect-catalogue.ts` refuses them.
+    expect([...new Set(hidden)].sort()).toEqual([
+      "infer hides /api/v1/workspace/dialects/{name}",
+      "preview hides /api/v1/workspace/dialects/{name}",
+    ]);
+  });
 });
+
+/** Parameters that only take ids of ours, which no word of a path looks like. */
+const ID_PARAMETERS = new Set([
+  "{endpoint}",
+  "{hook}",
+  "{session}",
+  "{inbox}",
+  "{view}",
+  "{delivery}",
+  "{key}",
+]);
