@@ -9,10 +9,12 @@ import type {
 } from "./contract/event-types";
 import type { Page } from "./contract/page";
 import { pageFrom, readCursor } from "./cursor";
+import { schemaMistake } from "./payload-schemas";
 import { db } from "./platform/db";
 import { newUuid } from "./platform/ids";
 import { checkJson } from "./policy/json-text";
 import type { Principal } from "./principal";
+import { countViolations } from "./schema-violations";
 import { raiseVersions } from "./versions";
 
 type Row = {
@@ -26,13 +28,14 @@ type Row = {
   createdAt: Date;
 };
 
-const shownEventType = (row: Row): EventType => ({
+const shownEventType = (row: Row, violations: number): EventType => ({
   name: row.name,
   category: row.category,
   description: row.description,
   schema: row.schema,
   example: row.example,
   registered: row.registered,
+  violations,
   archivedAt: row.archivedAt?.toISOString() ?? null,
   createdAt: row.createdAt.toISOString(),
 });
@@ -53,14 +56,19 @@ export async function listEventTypes(workspaceId: string, query: EventTypesQuery
     orderBy: { name: "asc" },
     take: query.limit + 1,
   });
-  return pageFrom(rows, { limit: query.limit, list, keyOf: (row) => row.name, show: shownEventType });
+  const violationsOf = await countViolations(
+    workspaceId,
+    rows.map(({ name }) => name),
+  );
+  const show = (row: Row) => shownEventType(row, violationsOf(row.name));
+  return pageFrom(rows, { limit: query.limit, list, keyOf: (row) => row.name, show });
 }
 
 /** One event type by name. Throws `not_found`. */
 export async function getEventType(workspaceId: string, name: string): Promise<EventType> {
   const row = await db.eventType.findUnique({ where: { workspaceId_name: { workspaceId, name } } });
   if (!row) throw notFound();
-  return shownEventType(row);
+  return shownEventType(row, (await countViolations(workspaceId, [name]))(name));
 }
 
 /** JSON as it was written, or as its value prints. Throws `invalid_request` for a text that is not JSON. */
@@ -72,12 +80,20 @@ function jsonText(field: string, given: CreateEventTypeBody["schema"]): string |
   return written;
 }
 
+/** As `jsonText`, and what holds is a JSON Schema that can be used. */
+function schemaText(given: CreateEventTypeBody["schema"]): string | null | undefined {
+  const written = jsonText("schema", given);
+  const mistake = written ? schemaMistake(written) : null;
+  if (mistake) throw invalidField("schema", mistake);
+  return written;
+}
+
 type Described = Omit<UpdateEventTypeBody, "archived">;
 
 const columns = ({ category, description, schema, example }: Described) => ({
   ...(category === undefined ? {} : { category }),
   ...(description === undefined ? {} : { description }),
-  ...(schema === undefined ? {} : { schema: jsonText("schema", schema) ?? null }),
+  ...(schema === undefined ? {} : { schema: schemaText(schema) ?? null }),
   ...(example === undefined ? {} : { example: jsonText("example", example) ?? null }),
 });
 
@@ -102,7 +118,8 @@ export async function createEventType(
     if (count === 0) throw new ApiError("conflict", "This event type is in the catalogue already.");
     await raiseVersions(tx, { workspaceId }, ["routing"]);
     await audit(tx, by, { action: "event-type.create", targetId: name, workspaceId });
-    return shownEventType(await tx.eventType.findUniqueOrThrow({ where }));
+    const row = await tx.eventType.findUniqueOrThrow({ where });
+    return shownEventType(row, (await countViolations(workspaceId, [name], tx))(name));
   });
 }
 
@@ -129,6 +146,7 @@ export async function updateEventType(
       detail: { changed: [...Object.keys(data), ...Object.keys(archive)] },
     });
     const where = { workspaceId_name: { workspaceId, name } };
-    return shownEventType(await tx.eventType.findUniqueOrThrow({ where }));
+    const row = await tx.eventType.findUniqueOrThrow({ where });
+    return shownEventType(row, (await countViolations(workspaceId, [name], tx))(name));
   });
 }

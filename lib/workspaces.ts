@@ -4,6 +4,7 @@ import { invalidField, notFound } from "./api-error";
 import { insertApiKey } from "./api-keys";
 import { audit } from "./audit-log";
 import type { Page, PlainPageQuery } from "./contract/page";
+import type { SchemaCheck } from "./contract/schema-problems";
 import { SCOPES } from "./contract/scopes";
 import type {
   CreatedWorkspace,
@@ -24,6 +25,7 @@ type Row = {
   name: string;
   dialect: string;
   strictTypes: boolean;
+  schemaCheck: string;
   apiKeyPrefix: string;
   retentionDays: number | null;
   runHoldSeconds: number;
@@ -37,6 +39,7 @@ const shownWorkspace = (row: Row): Workspace => ({
   name: row.name,
   dialect: row.dialect,
   strictTypes: row.strictTypes,
+  schemaCheck: row.schemaCheck as SchemaCheck,
   apiKeyPrefix: row.apiKeyPrefix,
   retentionDays: row.retentionDays,
   runHoldSeconds: row.runHoldSeconds,
@@ -125,6 +128,9 @@ export async function getWorkspace(principal: Principal, workspaceId: string): P
   return ownedBy(principal, row);
 }
 
+/** What accept remembers of a workspace beside its dialect. */
+const ROUTING_SETTINGS = ["strictTypes", "schemaCheck", "runHoldSeconds"] as const;
+
 /**
  * Changes a workspace. Retention is the owner's alone. Throws `forbidden`, and `invalid_request` for an
  * unknown dialect.
@@ -143,7 +149,7 @@ export async function updateWorkspace(
     if (body.dialect !== undefined && changesDialect) await keepUnfitEndpoints(tx, before, body.dialect);
     const row = await tx.workspace.update({ where: { id: workspaceId }, data: body });
     if (changesDialect) await raiseVersions(tx, { workspaceId }, ["routing", "policy"]);
-    else if (row.strictTypes !== before.strictTypes || row.runHoldSeconds !== before.runHoldSeconds)
+    else if (ROUTING_SETTINGS.some((name) => row[name] !== before[name]))
       await raiseVersions(tx, { workspaceId }, ["routing"]);
     await audit(tx, by, {
       action: "workspace.update",

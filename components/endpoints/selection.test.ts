@@ -19,6 +19,7 @@ const type = (name: string, category: string | null): EventType => ({
   schema: null,
   example: null,
   registered: true,
+  violations: 0,
   archivedAt: null,
   createdAt: "2026-01-01T00:00:00.000Z",
 });

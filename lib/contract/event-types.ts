@@ -1,6 +1,7 @@
 /** The event catalogue over the API. */
 import { z } from "zod";
 import { pageQuery } from "./page";
+import { schemaViolations } from "./schema-problems";
 import { categoryName, dialectName, eventTypeName, instant, publicIdOf, text } from "./text";
 
 /** JSON as its author wrote it: an object or array, or its text when the exact spelling matters. */
@@ -40,6 +41,10 @@ export const eventType = z
     schema: z.string().nullable().describe("JSON text."),
     example: z.string().nullable().describe("JSON text."),
     registered: z.boolean().describe("False for a type first seen in a published event."),
+    violations: z
+      .number()
+      .int()
+      .describe("How often a payload broke its schema, while the workspace checks that."),
     archivedAt: instant.nullable(),
     createdAt: instant,
   })
@@ -76,6 +81,11 @@ export const importedEventTypes = z
   })
   .meta({ id: "ImportedEventTypes" });
 export type ImportedEventTypes = z.infer<typeof importedEventTypes>;
+
+export const eventTypeViolations = z
+  .object({ data: schemaViolations.nullable().describe("Null where nothing broke it.") })
+  .meta({ id: "EventTypeViolations" });
+export type EventTypeViolations = z.infer<typeof eventTypeViolations>;
 
 export const eventTypeSubscribers = z
   .object({

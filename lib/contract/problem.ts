@@ -21,6 +21,7 @@ export const PROBLEMS = {
   unsupported_media_type: [415, "The content type is not supported"],
   invalid_request: [422, "The request is not valid"],
   unregistered_event_type: [422, "The event type is not in the catalogue"],
+  schema_violation: [422, "The payload does not fit its type's schema"],
   refused_url: [422, "Events cannot be sent to this URL"],
   invalid_secret: [422, "The signing secret is not valid"],
   rate_limited: [429, "Too many requests"],

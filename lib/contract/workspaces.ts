@@ -1,5 +1,6 @@
 /** Workspaces over the API. */
 import { z } from "zod";
+import { schemaCheck } from "./schema-problems";
 import { role } from "./scopes";
 import { dialectName, displayName, instant, publicIdOf } from "./text";
 
@@ -39,6 +40,9 @@ export const updateWorkspaceBody = z.strictObject({
     .optional()
     .describe("Endpoints whose signing secret does not fit the new dialect keep the one they have."),
   strictTypes: z.boolean().optional().describe("Refuse events whose type is not in the catalogue."),
+  schemaCheck: schemaCheck
+    .optional()
+    .describe("What becomes of an event whose payload its type's schema does not allow."),
   apiKeyPrefix: apiKeyPrefix.optional(),
   retentionDays: z
     .int()
@@ -76,6 +80,7 @@ export const workspace = z
     name: z.string(),
     dialect: z.string(),
     strictTypes: z.boolean(),
+    schemaCheck,
     apiKeyPrefix: z.string(),
     retentionDays: z.number().nullable(),
     runHoldSeconds: z.number(),

@@ -3,6 +3,7 @@
  * statement, before the promise resolves, that one producer id makes one event for ever, and that a bad
  * neighbour in a group commit fails alone. Parsing and permission are `lib/publish.ts`; ringing comes after.
  */
+import type { FieldError } from "@/lib/contract/problem";
 import { pool, run } from "@/lib/platform/db";
 import { failpoint } from "@/lib/platform/failpoint";
 import { newUuid, publicId } from "@/lib/platform/ids";
@@ -10,6 +11,7 @@ import { counters } from "@/lib/platform/metrics";
 import { wake } from "@/lib/platform/queue";
 import { renderBody } from "@/lib/policy/render-body";
 import { INSERT_EVENTS, insertValues } from "./accept-statement";
+import { refusedPayloads } from "./check-payloads";
 import { findDuplicates, type KnownEvent } from "./duplicates";
 import { type FanOut, fanOutOf, type Target } from "./fan-out";
 import { noteChange } from "./live";
@@ -39,7 +41,8 @@ export type DeliveryRef = { id: string; endpointId: string };
 /** All ids are uuids. */
 export type Accepted =
   | { kind: "accepted"; id: string; deliveries: DeliveryRef[]; duplicate: boolean }
-  | { kind: "conflict" | "unknown-type" | "no-project" | "not-taken" | "too-many" };
+  | { kind: "conflict" | "unknown-type" | "no-project" | "not-taken" | "too-many" }
+  | { kind: "schema-violation"; problems: FieldError[] };
 
 /** One event on its way into a statement. */
 export type Prepared = {
@@ -101,6 +104,14 @@ export async function acceptAll(events: readonly NewEvent[]): Promise<Accepted[]
     if (routing.strictTypes && open.some((index) => !isRegistered(routing, events[index] as NewEvent))) {
       // The type may have been registered since this was read: refused is only what is refused afresh.
       if (stale !== undefined) return events.map((event) => refusedTypes(routing, event));
+      stale = routing.version;
+      continue;
+    }
+    const refused =
+      routing.schemaCheck !== "off" &&
+      refusedPayloads(routing, events, stale === undefined ? "remembered" : "fresh");
+    if (refused && refused !== "stale") return refused;
+    if (refused) {
       stale = routing.version;
       continue;
     }

@@ -36,6 +36,10 @@ WITH old AS (
 SELECT max(id::text) AS last, count(*)::int AS count FROM old`,
 };
 
+// A violation's sample is a payload, and no payload outlives its time.
+const PRUNE_VIOLATIONS = `DELETE FROM schema_violations v USING workspaces w WHERE w.id = v.workspace_id
+  AND v.last_at < now() - make_interval(days => coalesce(w.retention_days, $1))`;
+
 /** Deletes up to 100,000 events that are past their time, and all that hangs on them; answers how many. */
 export async function prune(): Promise<number> {
   const client = await pool("delivery").connect();
@@ -50,6 +54,7 @@ export async function prune(): Promise<number> {
       await client.query("DELETE FROM idempotent_answers WHERE created_at < now() - interval '1 day'");
       await client.query("DELETE FROM sign_in_failures WHERE at < now() - interval '1 day'");
       await client.query("DELETE FROM play_requests WHERE id < $1", [uuidAt(Date.now() - PLAY_KEPT_MS)]);
+      await client.query(PRUNE_VIOLATIONS, [env.RETENTION_DAYS]);
       await client.query("SELECT pg_advisory_unlock($1)", [PRUNE_LOCK]);
     }
   } finally {

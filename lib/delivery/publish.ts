@@ -50,14 +50,14 @@ export async function publish(publication: Publication): Promise<string> {
 
 async function publishOne(event: NewEvent): Promise<Published> {
   const accepted = await accept(event);
-  if (accepted.kind !== "accepted") throw refusal(accepted.kind, event);
+  if (accepted.kind !== "accepted") throw refusal(accepted, event);
   return published(accepted);
 }
 
 async function publishAll(events: NewEvent[]): Promise<Published[]> {
   const accepted = await acceptAll(events);
   const wrong = accepted.findIndex(({ kind }) => kind !== "accepted" && kind !== "not-taken");
-  if (wrong !== -1) throw refusal((accepted[wrong] as Refused).kind, events[wrong] as NewEvent, wrong);
+  if (wrong !== -1) throw refusal(accepted[wrong] as Refused, events[wrong] as NewEvent, wrong);
   return accepted.map((each) => published(each as Taken));
 }
 
@@ -75,8 +75,14 @@ function published(accepted: Taken): Published {
   };
 }
 
-function refusal(kind: Refused["kind"], { type, producerId }: NewEvent, index?: number): ApiError {
+function refusal(refused: Refused, { type, producerId }: NewEvent, index?: number): ApiError {
+  const { kind } = refused;
   const field = (name: string) => (index === undefined ? name : `[${index}].${name}`);
+  if (kind === "schema-violation") {
+    const errors = refused.problems.map((problem) => ({ ...problem, field: field(problem.field) }));
+    const detail = errors.slice(0, 3).map((error) => `${error.field} ${error.message}`);
+    return new ApiError("schema_violation", `${detail.join("; ")}.`, { errors });
+  }
   if (kind === "no-project") return new ApiError("not_found", "There is nothing here, or it is not yours.");
   if (kind === "unknown-type")
     return invalidField(field("type"), `${type} is not in the catalogue`, "unregistered_event_type");
@@ -98,7 +104,8 @@ async function refuseConflicts(events: NewEvent[]): Promise<void> {
     if (event.producerId === null) continue;
     const first =
       seen.get(event.producerId) ?? known.get(`${event.projectId} ${event.producerId}`)?.contentHash;
-    if (first && !Buffer.from(first).equals(event.contentHash)) throw refusal("conflict", event, index);
+    if (first && !Buffer.from(first).equals(event.contentHash))
+      throw refusal({ kind: "conflict" }, event, index);
     seen.set(event.producerId, event.contentHash);
   }
 }

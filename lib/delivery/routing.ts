@@ -2,7 +2,9 @@
  * Who gets what in a project, compiled from Postgres and kept until its routing version changes. It never
  * decides alone that it is fresh: accept compares the version in the statement that writes.
  */
+import type { SchemaCheck } from "@/lib/contract/schema-problems";
 import { BUILT_IN_DIALECTS } from "@/lib/dialects/built-in";
+import { withSharedSchemas } from "@/lib/payload-schemas";
 import { pool, run } from "@/lib/platform/db";
 import { processWide } from "@/lib/platform/process-wide";
 import type { DeliveryPolicy, OrderingPolicy, PolicyOverrides } from "@/lib/policy/delivery-policy";
@@ -19,13 +21,16 @@ export type RoutedEndpoint = {
   matches: SubscriptionMatcher;
 };
 
-export type KnownType = { category: string | null; registered: boolean };
+/** `schema`: its JSON Schema's text, where the workspace checks payloads. */
+export type KnownType = { category: string | null; registered: boolean; schema?: string | null };
 
 export type Routing = {
   projectId: string;
   workspaceId: string;
   version: number;
   strictTypes: boolean;
+  /** What becomes of payloads that their type's schema does not allow. */
+  schemaCheck: SchemaCheck;
   /** Seconds a run may hold deliveries; null where no subscription waits for the end of a run. */
   holdSeconds: number | null;
   /** Every type seen or registered, by name. */
@@ -69,6 +74,7 @@ type ProjectRow = {
   overrides: PolicyOverrides;
   dialect: string;
   strict_types: boolean;
+  schema_check: SchemaCheck;
   run_hold_seconds: number;
   own_dialects: Record<string, DeliveryPolicy> | null;
   types: Record<string, KnownType> | null;
@@ -85,9 +91,10 @@ type EndpointRow = {
 // Rides projects_pkey, dialects_by_name, event_types_by_name.
 const PROJECT = {
   name: "routing-project",
-  text: `SELECT p.workspace_id, p.routing_version, p.overrides, w.dialect, w.strict_types, w.run_hold_seconds,
+  text: `SELECT p.workspace_id, p.routing_version, p.overrides, w.dialect, w.strict_types, w.schema_check, w.run_hold_seconds,
       (SELECT json_object_agg(d.name, d.policy) FROM dialects d WHERE d.workspace_id = w.id) AS own_dialects,
-      (SELECT json_object_agg(t.name, json_build_object('category', t.category, 'registered', t.registered)) FROM event_types t WHERE t.workspace_id = w.id) AS types
+      (SELECT json_object_agg(t.name, json_build_object('category', t.category, 'registered', t.registered,
+        'schema', CASE WHEN w.schema_check <> 'off' THEN t.schema END)) FROM event_types t WHERE t.workspace_id = w.id) AS types
     FROM projects p JOIN workspaces w ON w.id = p.workspace_id WHERE p.id = $1 AND p.deleted_at IS NULL`,
 };
 // Rides endpoints_of_project.
@@ -111,8 +118,9 @@ async function load(projectId: string): Promise<Routing | null> {
     workspaceId: project.workspace_id,
     version: project.routing_version,
     strictTypes: project.strict_types,
+    schemaCheck: project.schema_check,
     holdSeconds: rows.some(holds) ? project.run_hold_seconds : null,
-    types: new Map(Object.entries(project.types ?? {})),
+    types: new Map(Object.entries(withSharedSchemas(project.types ?? {}))),
     fanOuts: new Map(),
     endpoints: rows.map((row) => {
       const dialect = dialectNamed(row.dialect ?? project.dialect) as DeliveryPolicy;
