@@ -10,6 +10,7 @@ import { openPortalRoutes, portalRoutes } from "./routes-of-portals";
 import { projectRoutes } from "./routes-of-projects";
 import { receivingRoutes } from "./routes-of-receiving";
 import { statsRoutes } from "./routes-of-stats";
+import { viewRoutes } from "./routes-of-views";
 import { adminRoutes } from "./routes-of-workspaces";
 
 export const ROUTES = {
@@ -21,6 +22,7 @@ export const ROUTES = {
   ...accountRoutes,
   ...portalRoutes,
   ...statsRoutes,
+  ...viewRoutes,
   ...playRoutes,
   ...doctorRoutes,
 } satisfies Record<string, Route>;
