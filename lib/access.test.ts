@@ -33,7 +33,7 @@ const key = (scopes: readonly (typeof SCOPES)[number][]): Principal => ({
 /** The matrix of security.md, one row per permission: owner, admin, member, viewer. */
 const MATRIX: Record<Permission, [boolean, boolean, boolean, boolean]> = {
   read: [true, true, true, true],
-  "events:write": [false, false, false, false],
+  "events:write": [true, true, true, false],
   "endpoints:write": [true, true, true, false],
   "endpoints:admin": [true, true, false, false],
   replay: [true, true, true, false],

@@ -4,12 +4,14 @@ import { type Permission, type Role, SCOPES } from "./contract/scopes";
 import type { Principal } from "./principal";
 
 /**
- * What each role may do. People do not publish: events come from a product, through an API key. Only
- * owners answer for the workspace itself (retention).
+ * What each role may do. Events come from a product through an API key, and from a person who has something to
+ * try or to put right (docs/decisions/0012-people-publish.md). Only owners answer for the workspace itself
+ * (retention).
  */
 const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   owner: [
     "read",
+    "events:write",
     "endpoints:write",
     "endpoints:admin",
     "replay",
@@ -23,6 +25,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
   ],
   admin: [
     "read",
+    "events:write",
     "endpoints:write",
     "endpoints:admin",
     "replay",
@@ -32,7 +35,7 @@ const ROLE_PERMISSIONS: Record<Role, readonly Permission[]> = {
     "members",
     "audit",
   ],
-  member: ["read", "endpoints:write", "replay"],
+  member: ["read", "events:write", "endpoints:write", "replay"],
   viewer: ["read"],
 };
 

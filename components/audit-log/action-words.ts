@@ -10,6 +10,7 @@ export const NOUNS: Record<string, string> = {
   "portal-link": "Portal links",
   workspace: "Workspace",
   delivery: "Deliveries",
+  event: "Events",
   replay: "Replays",
 };
 
@@ -29,6 +30,8 @@ const PAST: Record<string, string> = {
   replay: "replayed",
   open: "opened",
   test: "sent a test to",
+  publish: "published",
+  "clear-violations": "cleared the violations of",
   "change-password": "changed the password of",
   "reset-password": "reset the password of",
   "enable-two-factor": "turned on the second factor of",

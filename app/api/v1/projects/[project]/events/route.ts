@@ -5,6 +5,4 @@ import { listEvents } from "@/lib/events";
 
 export const GET = withPrincipal(ROUTES.listEvents, ({ project, query }) => listEvents(project, query));
 
-export const POST = withPrincipal(ROUTES.publishEvents, ({ request, project }) =>
-  publishRoute(request, project),
-);
+export const POST = withPrincipal(ROUTES.publishEvents, (call) => publishRoute(call));

@@ -7,6 +7,4 @@ export const GET = withPrincipal(ROUTES.getEvent, ({ project, params }) =>
   getEvent(project, params.event ?? ""),
 );
 
-export const POST = withPrincipal(ROUTES.publishPayload, ({ request, project, params }) =>
-  publishRoute(request, project, params.event),
-);
+export const POST = withPrincipal(ROUTES.publishPayload, (call) => publishRoute(call, call.params.event));
