@@ -92,6 +92,13 @@ export const autoDisable = z
   ])
   .meta({ id: "AutoDisable" });
 
+const answerRule = z.strictObject({
+  status: z.int().min(100).max(999),
+  text: z.string().min(1).max(200).optional().describe("The whole body, white space around it aside."),
+  means: z.enum(["retry", "fail", "disable"]),
+  words: z.string().max(500).describe("What it means, for the people who look after the endpoint."),
+});
+
 const timeoutMs = z.int().min(100).max(60_000);
 const maxInFlight = z.int().min(1).max(1_000);
 
@@ -141,6 +148,7 @@ export const deliveryPolicy = z
       honourRetryAfter: z.boolean(),
       disableOnGone: z.boolean(),
     }),
+    answers: z.array(answerRule).max(50).optional(),
     autoDisable,
     ordering,
     throttle: throttle.nullable(),

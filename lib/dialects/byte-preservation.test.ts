@@ -72,27 +72,3 @@ test("a batch holds its events in order, each byte for byte", () => {
   );
   expect(() => renderBatch(BUILT_IN_DIALECTS.standard, events)).toThrow("holds one event");
 });
-
-describe("a Slack message", () => {
-  const message = (payload: string) => {
-    const body = renderBody(BUILT_IN_DIALECTS.slack, eventWith(Buffer.from(payload)));
-    return JSON.parse(Buffer.from(body).toString());
-  };
-  test("names the event and shows the payload", () => {
-    expect(message('{"a":1.0}')).toEqual({
-      text: "a.b",
-      blocks: [
-        { type: "header", text: { type: "plain_text", text: "a.b" } },
-        { type: "section", text: { type: "plain_text", text: '{"a":1.0}' } },
-        { type: "context", elements: [{ type: "plain_text", text: "evt_1" }] },
-      ],
-    });
-  });
-  test("shortens a long payload between two characters", () => {
-    for (let shift = 0; shift < 4; shift++) {
-      const [, section] = message(`"${"x".repeat(shift)}${"🍝".repeat(2_000)}"`).blocks;
-      expect(section.text.text).toMatch(/^"x*(🍝)+…$/u);
-      expect(section.text.text.length).toBeLessThanOrEqual(3_000);
-    }
-  });
-});

@@ -3,6 +3,7 @@
  * recording the decision, and the endpoint's own fate, are `lib/delivery` and `auto-disable.ts`.
  */
 
+import { answerRule } from "./answer-rule";
 import type { DeliveryPolicy, StatusRange } from "./delivery-policy";
 import type { AttemptErrorCode, AttemptResponse, Outcome } from "./outcome";
 import { retryWaitMs } from "./schedule";
@@ -20,7 +21,7 @@ export type Decision =
 
 /**
  * `exhausted`: no attempt left. `final-status`, `final-error` and, of the errors, our own guard's
- * `refused-url`: the dialect does not retry this. `gone`: 410.
+ * `refused-url`: the dialect does not retry this. `gone`: 410, or an answer that means the same.
  */
 export type FailureReason = "exhausted" | "final-status" | "final-error" | "refused-url" | "gone";
 
@@ -47,11 +48,14 @@ export function decide({ policy, outcome, attemptNumber, nowMs, random }: Attemp
   const { retry } = policy;
   if (error?.code === "interrupted") return { kind: "retry", delayMs: 0, because: "interrupted" };
   if (response && !error && isSuccess(policy, response.status)) return { kind: "succeeded" };
+  const rule = response && !error ? answerRule(policy, response) : null;
+  if (rule?.means === "disable") return failed("gone", true);
+  if (rule?.means === "fail") return failed("final-status");
   if (response?.status === 410 && retry.disableOnGone) return failed("gone", true);
   if (error && retry.finalErrors.includes(error.code)) {
     return failed(REFUSALS.has(error.code) ? "refused-url" : "final-error");
   }
-  if (response && isFinal(policy, response.status)) return failed("final-status");
+  if (response && rule === null && isFinal(policy, response.status)) return failed("final-status");
 
   const delayMs = retryWaitMs(retry, attemptNumber, random);
   if (delayMs === null) return failed("exhausted");

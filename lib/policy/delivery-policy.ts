@@ -5,6 +5,7 @@
  * `schedule.ts` and `auto-disable.ts`.
  */
 
+import type { MessageRules } from "./message/render-message";
 import type { AttemptErrorCode } from "./outcome";
 
 /** How an instant is written. `iso-seconds-offset` is `2026-05-15T14:23:00+00:00`, `iso-millis-z` `….000Z`. */
@@ -23,13 +24,14 @@ export type TimestampFormat =
  *   payload's own members (braces removed) into the object, or writes it as `name` when it is no object.
  * - `batch`: `{"<name>":[item, …]}` with each item an object of `fields`; always a list, even of one.
  * - `raw`: the payload's own bytes and nothing else.
- * - `slack-blocks`: a readable Block Kit message, type and the start of the payload; unsigned.
+ * - `slack-blocks`: a Block Kit message that people read, by the workspace's templates; where it is posted
+ *   to is a secret.
  */
 export type BodyShape =
   | { kind: "object"; fields: readonly BodyField[] }
   | { kind: "batch"; name: string; fields: readonly BodyField[] }
   | { kind: "raw" }
-  | { kind: "slack-blocks" };
+  | ({ kind: "slack-blocks" } & MessageRules);
 
 /** One member of the body, `name` being its key. Absent optional values (`category`, `channel`, `run`, `payload-id`) are left out. */
 export type BodyField = { name: string; value: BodyValue };
@@ -104,6 +106,18 @@ export type RetryPolicy = {
   disableOnGone: boolean;
 };
 
+/**
+ * What an answer means where its status alone does not say it. `text` is the whole body but for white space around
+ * it; a rule without one stands for every body, so it comes after those with one. `disable` ends the delivery and
+ * disables the endpoint. `words` are sentences for the people who look after it.
+ */
+export type AnswerRule = {
+  status: number;
+  text?: string | undefined;
+  means: "retry" | "fail" | "disable";
+  words: string;
+};
+
 export type AutoDisablePolicy =
   | { kind: "never" }
   /** This many failed deliveries in a row, a success in between starts over. */
@@ -131,6 +145,8 @@ export type DeliveryPolicy = {
   success: readonly StatusRange[];
   timeoutMs: number;
   retry: RetryPolicy;
+  /** Read before the ranges of `retry`; the first that fits counts. */
+  answers?: readonly AnswerRule[] | undefined;
   autoDisable: AutoDisablePolicy;
   ordering: OrderingPolicy;
   throttle: ThrottlePolicy;

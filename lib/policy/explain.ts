@@ -3,6 +3,7 @@
  * secrets, payload or addresses: it only repeats statuses, durations and the attempt's own error sentence.
  */
 
+import { answerRule } from "./answer-rule";
 import { type Decision, type FailureReason, isSuccess } from "./decide";
 import type { DeliveryPolicy } from "./delivery-policy";
 import { durationInWords } from "./duration-words";
@@ -10,7 +11,7 @@ import type { AttemptError, AttemptResponse, Phases } from "./outcome";
 
 /** The parts of an `Outcome` that are told, so that a stored attempt can be explained too. */
 export type ToldOutcome = {
-  response: Pick<AttemptResponse, "status"> | null;
+  response: (Pick<AttemptResponse, "status"> & { body?: Uint8Array | null }) | null;
   error: AttemptError | null;
   phases: Pick<Phases, "total">;
 };
@@ -26,7 +27,11 @@ export type Explained = {
 /** One or two sentences: "The server answered 503 after 212 ms. We will try again in 4 min, attempt 3 of 8." */
 export function explain({ policy, outcome, decision, attemptNumber }: Explained): string {
   const what = explainOutcome(policy, outcome);
-  const next = explainDecision(policy, decision, attemptNumber);
+  const isTold = outcome.response !== null && answerRule(policy, outcome.response) !== null;
+  const next =
+    isTold && decision.kind === "failed" && decision.reason === "gone"
+      ? "We will not try again, and the endpoint is disabled."
+      : explainDecision(policy, decision, attemptNumber);
   return next === null ? what : `${what} ${next}`;
 }
 
@@ -40,6 +45,8 @@ export function explainOutcome(policy: DeliveryPolicy, { response, error, phases
   if (!response) return "There is no answer yet.";
   const answered = `The server answered ${response.status} after ${duration}`;
   if (isSuccess(policy, response.status)) return `${answered}.`;
+  const rule = answerRule(policy, response);
+  if (rule) return `${answered}. ${rule.words}`;
   if (response.status >= 200 && response.status < 300) {
     return `${answered}, but only ${rangesInWords(policy)} counts as received.`;
   }

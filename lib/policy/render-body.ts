@@ -5,6 +5,7 @@
 
 import type { BodyField, DeliveryPolicy } from "./delivery-policy";
 import { findMember, innerOfObject, isBlank } from "./json-text";
+import { renderMessage } from "./message/render-message";
 import { timestampJson } from "./timestamp";
 
 /** What of an event a body may show. `payload` is its exact JSON source, `timestampMs` Unix milliseconds. */
@@ -31,7 +32,7 @@ export function renderBody(policy: DeliveryPolicy, event: RenderedEvent): Uint8A
     case "batch":
       return renderBatch(policy, [event]);
     case "slack-blocks":
-      return join([blockMessage(event)]);
+      return join([JSON.stringify(renderMessage(event, body))]);
   }
 }
 
@@ -93,25 +94,6 @@ function memberChunks({ name, value }: BodyField, event: RenderedEvent): Chunk[]
 
 function textMember(name: string, text: string | null): Chunk[] | null {
   return text === null ? null : [`${JSON.stringify(name)}:${JSON.stringify(text)}`];
-}
-
-/** A section's text may have 3,000 characters. */
-const PREVIEW_BYTES = 2_900;
-
-/** A readable Block Kit message, payload shortened: a person reads it, nothing parses it. */
-function blockMessage(event: RenderedEvent): string {
-  let end = Math.min(event.payload.length, PREVIEW_BYTES);
-  while (((event.payload[end] ?? 0) & 0xc0) === 0x80) end--;
-  const preview = new TextDecoder().decode(event.payload.subarray(0, end));
-  const text = end < event.payload.length ? `${preview}…` : preview;
-  return JSON.stringify({
-    text: event.type,
-    blocks: [
-      { type: "header", text: { type: "plain_text", text: event.type } },
-      { type: "section", text: { type: "plain_text", text } },
-      { type: "context", elements: [{ type: "plain_text", text: event.id }] },
-    ],
-  });
 }
 
 /** Neighbouring texts are encoded together: one copy each, however many fields there are. */
