@@ -5,6 +5,7 @@ import { RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { endpointDetail } from "@/components/endpoints/queries";
 import { useProjectCrumb } from "@/components/projects/use-project-crumb";
+import { DeliveryRun } from "@/components/runs/delivery-run";
 import { BodyPanel } from "@/components/ui/body-panel";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button } from "@/components/ui/button";
@@ -78,6 +79,7 @@ export function DeliveryDetail({ project, id }: { project: string; id: string })
           <PlainText>{delivery.explanation}</PlainText>
         </p>
       )}
+      <DeliveryRun project={project} delivery={delivery} />
       <Exchange project={project} delivery={delivery} />
     </>
   );

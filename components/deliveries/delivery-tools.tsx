@@ -64,6 +64,12 @@ export function DeliveryTools({ project, filters, onChange }: DeliveryToolsProps
             <X aria-hidden />
           </Button>
         )}
+        {filters.run && (
+          <Button onClick={() => set({ run: null })} aria-label="Show deliveries of all runs">
+            One run only
+            <X aria-hidden />
+          </Button>
+        )}
       </div>
     </div>
   );

@@ -16,6 +16,7 @@ export const deliveryFilters = {
   type: parseAsString,
   endpoint: parseAsString,
   event: parseAsString,
+  run: parseAsString,
   range: parseAsStringLiteral(TIME_RANGE_NAMES),
   /** A period as a chart's bar has it, instead of a range up to now. */
   since: parseAsString,

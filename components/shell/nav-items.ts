@@ -3,6 +3,7 @@ import {
   Braces,
   CalendarClock,
   FolderOpen,
+  Hourglass,
   House,
   KeyRound,
   type LucideIcon,
@@ -32,6 +33,13 @@ export const projectNav = (project: string): NavItem[] => [
   { href: `/projects/${project}/deliveries`, label: "Deliveries", icon: Send },
   { href: `/projects/${project}/events`, label: "Events", icon: CalendarClock },
 ];
+
+/** Beside them where a project has process runs. */
+export const runsNav = (project: string): NavItem => ({
+  href: `/projects/${project}/runs`,
+  label: "Runs",
+  icon: Hourglass,
+});
 
 /** What of a project is looked after rather than looked at; phones show it behind "More". */
 export const projectMore = (project: string): NavItem[] => [

@@ -9,11 +9,12 @@ import { Dialog } from "@/components/ui/dialog";
 import { PlainText } from "@/components/ui/plain-text";
 import { useViewer } from "@/components/viewer";
 import { Mark } from "./mark";
-import { isWithin, offered, projectMore, projectNav, workspaceNav } from "./nav-items";
+import { isWithin, offered, projectNav, workspaceNav } from "./nav-items";
 import { ProjectSwitcher } from "./project-switcher";
 import { SignOut } from "./sign-out";
 import { type Theme, ThemeSwitch } from "./theme-switch";
 import { useProject } from "./use-project";
+import { useProjectMore } from "./use-project-nav";
 import { WorkspaceSwitcher } from "./workspace-switcher";
 
 /** Above the page on narrow screens: where one is. */
@@ -79,7 +80,7 @@ export function BottomBar({ theme }: { theme: Theme }) {
 function MoreSheet({ theme, onClose }: { theme: Theme; onClose: () => void }) {
   const { may, name, role, workspace } = useViewer();
   const project = useProject();
-  const items = [...(project ? projectMore(project.id) : []), ...workspaceNav];
+  const items = [...useProjectMore(project?.id), ...workspaceNav];
   return (
     <Dialog look="sheet" title={workspace.name} onClose={onClose}>
       <ul className="-mx-2 mb-3">

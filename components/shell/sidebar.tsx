@@ -7,17 +7,19 @@ import { cn } from "@/components/ui/class-names";
 import { PlainText } from "@/components/ui/plain-text";
 import { useViewer } from "@/components/viewer";
 import { Mark } from "./mark";
-import { isWithin, type NavItem, offered, projectMore, projectNav, workspaceNav } from "./nav-items";
+import { isWithin, type NavItem, offered, projectNav, workspaceNav } from "./nav-items";
 import { ProjectSwitcher } from "./project-switcher";
 import { SignOut } from "./sign-out";
 import { type Theme, ThemeSwitch } from "./theme-switch";
 import { useProject } from "./use-project";
+import { useProjectMore } from "./use-project-nav";
 import { WorkspaceSwitcher } from "./workspace-switcher";
 
 /** The navigation of wide screens. */
 export function Sidebar({ theme }: { theme: Theme }) {
   const { may, name, role } = useViewer();
   const project = useProject();
+  const more = useProjectMore(project?.id);
   return (
     <aside className="sticky top-0 hidden h-dvh w-56 shrink-0 flex-col gap-4 overflow-y-auto border-r px-3 py-3 md:flex">
       <div className="flex h-8 items-center gap-2 px-1 font-semibold">
@@ -26,9 +28,7 @@ export function Sidebar({ theme }: { theme: Theme }) {
       </div>
       <ProjectSwitcher className="w-full" />
       <nav aria-label="Main" className="flex grow flex-col gap-4">
-        {project && (
-          <NavGroup items={offered([...projectNav(project.id), ...projectMore(project.id)], may)} />
-        )}
+        {project && <NavGroup items={offered([...projectNav(project.id), ...more], may)} />}
         <NavGroup title="Workspace" items={offered(workspaceNav, may)} />
       </nav>
       <div className="flex flex-col gap-2 px-1">
