@@ -2,6 +2,7 @@
 import type { AuditEntry, AuditExportQuery, AuditLogQuery } from "./contract/audit-log";
 import type { Page } from "./contract/page";
 import { pageFrom, readCursor } from "./cursor";
+import { noteDone } from "./idempotency";
 import { db, type Prisma, type Tx } from "./platform/db";
 import { newUuid, publicId } from "./platform/ids";
 import type { Principal } from "./principal";
@@ -22,10 +23,11 @@ export type AuditRecord = {
   detail?: Record<string, Prisma.InputJsonValue | null>;
 };
 
-/** Writes one entry inside `tx`. Throws when the workspace is not known. */
+/** Writes one entry inside `tx`, and with it that the request is done (`idempotency.ts`). Throws when the workspace is not known. */
 export async function audit(tx: Tx, actor: Actor, record: AuditRecord): Promise<void> {
   const workspaceId = record.workspaceId ?? ("workspaceId" in actor ? actor.workspaceId : undefined);
   if (!workspaceId) throw new Error(`audit entry "${record.action}" without a workspace`);
+  await noteDone(tx);
   await tx.auditEntry.create({
     data: {
       id: newUuid(),
