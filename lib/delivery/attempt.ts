@@ -7,6 +7,7 @@ import { buildHeaders } from "@/lib/policy/build-request";
 import { type Decision, decide } from "@/lib/policy/decide";
 import type { Outcome } from "@/lib/policy/outcome";
 import type { ClaimedDelivery } from "./claim";
+import { concealUrl } from "./conceal-url";
 import type { EndpointConfig } from "./endpoint-config";
 import type { AttemptResult } from "./record";
 
@@ -39,7 +40,9 @@ export async function attempt(input: AttemptInput): Promise<Attempted | null> {
     customHeaders: config.customHeaders,
     version,
   });
-  const outcome = await send({ url: config.url, headers, body, timeoutMs: config.policy.timeoutMs, signal });
+  const url = config.secretUrl ?? config.url;
+  const sent = await send({ url, headers, body, timeoutMs: config.policy.timeoutMs, signal });
+  const outcome = config.secretUrl === null ? sent : concealUrl(sent, config.secretUrl);
   if (outcome.error?.code === "interrupted") return null;
   const decision = decide({
     policy: config.policy,

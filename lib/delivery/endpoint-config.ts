@@ -10,6 +10,7 @@ import { open } from "@/lib/platform/secret-box";
 import type { DeliveryPolicy, PolicyOverrides } from "@/lib/policy/delivery-policy";
 import { resolvePolicy } from "@/lib/policy/resolve-policy";
 import { keyOf } from "@/lib/policy/sign";
+import { openUrl } from "@/lib/secret-url";
 import { createBatcher } from "./batcher";
 
 export type EndpointConfig = {
@@ -17,7 +18,10 @@ export type EndpointConfig = {
   publicId: string;
   projectId: string;
   workspaceId: string;
+  /** As it is shown and recorded. */
   url: string;
+  /** The URL itself where it is a secret: to be sent to, never to be recorded. */
+  secretUrl: string | null;
   policy: DeliveryPolicy;
   /** Current first; a previous one signs until its time. */
   keys: { key: KeyObject; expiresAtMs: number }[];
@@ -30,6 +34,7 @@ type Row = {
   workspace_id: string;
   config_version: string;
   url: string;
+  url_sealed: string | null;
   headers_sealed: string | null;
   dialect: string;
   own_policy: DeliveryPolicy | null;
@@ -42,7 +47,7 @@ type Row = {
 const LOAD = {
   name: "endpoint-config",
   text: `
-SELECT e.id, e.project_id, p.workspace_id, e.version || '.' || p.policy_version AS config_version, e.url,
+SELECT e.id, e.project_id, p.workspace_id, e.version || '.' || p.policy_version AS config_version, e.url, e.url_sealed,
   e.headers_sealed, coalesce(e.dialect, w.dialect) AS dialect, e.overrides, p.overrides AS project_overrides,
   (SELECT d.policy FROM dialects d WHERE d.workspace_id = w.id AND d.name = coalesce(e.dialect, w.dialect)) AS own_policy,
   (SELECT json_agg(json_build_object('id', s.id, 'sealed', s.sealed, 'expires_at_ms',
@@ -90,6 +95,7 @@ function toConfig(row: Row): EndpointConfig {
     projectId: row.project_id,
     workspaceId: row.workspace_id,
     url: row.url,
+    secretUrl: row.url_sealed && openUrl({ projectId: row.project_id, id: row.id }, row.url_sealed),
     policy: resolvePolicy(dialect, row.project_overrides, row.overrides),
     keys: (row.secrets ?? []).map((secret) => ({
       key: keyOf(dialect.secretFormat, open(secret.sealed, `${row.project_id}|${row.id}|${secret.id}`)),

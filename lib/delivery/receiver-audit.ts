@@ -107,7 +107,7 @@ async function probe({ config, send, nowMs }: Probing): Promise<ProbeAnswers> {
     });
     const { response, error, phases } = await send({
       ...request,
-      url: config.url,
+      url: config.secretUrl ?? config.url,
       timeoutMs: Math.min(config.policy.timeoutMs, LONGEST_WAIT_MS),
     });
     const answer: ProbeAnswer = {
