@@ -7,6 +7,7 @@ import { log } from "@/lib/platform/log";
 import { counters } from "@/lib/platform/metrics";
 import type { Lane } from "@/lib/platform/queue";
 import { afterDelivery, type EndpointHealth } from "@/lib/policy/auto-disable";
+import { askedWaitMs } from "@/lib/policy/decide";
 import { type Attempted, attempt } from "./attempt";
 import type { Claim, ClaimedDelivery } from "./claim";
 import { disableByRule } from "./disable";
@@ -157,6 +158,15 @@ export async function sendOne(run: Run, config: EndpointConfig, delivery: Claime
   }
 }
 
+const LONGEST_HOLD_MS = 3_600_000;
+
+/** A server that asks us to wait means all of it: where it has a pace, nothing leaves before, not only this. */
+function holdPace(run: Run, { policy }: EndpointConfig, { decision, outcome }: Attempted): void {
+  if (policy.throttle === null || decision.kind !== "retry") return;
+  const askedMs = Math.min(askedWaitMs(policy, outcome, nowMs(run)), LONGEST_HOLD_MS);
+  if (askedMs > 0) run.paceAtMs = Math.max(run.paceAtMs ?? 0, nowMs(run) + askedMs);
+}
+
 /** Nothing was sent, and it was not the remote's fault: we are stopping, or out of sockets. Not again at once. */
 function pause(run: Run): void {
   run.ended ??= "paused";
@@ -177,6 +187,7 @@ async function settle(
   noteChange(run.projectId, { delivery: delivery.id });
   if (decision.kind === "retry" && delivery.orderingKey !== null) blockKey(run, delivery.orderingKey);
   noteSpeed(run, outcome.error?.code === "timeout", decision.kind === "succeeded");
+  holdPace(run, config, done);
   const event =
     decision.kind === "failed"
       ? "delivery-failed"

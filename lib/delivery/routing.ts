@@ -4,11 +4,13 @@
  */
 import type { SchemaCheck } from "@/lib/contract/schema-problems";
 import { BUILT_IN_DIALECTS } from "@/lib/dialects/built-in";
+import { withMessages } from "@/lib/message-rules";
 import { withSharedSchemas } from "@/lib/payload-schemas";
 import { pool, run } from "@/lib/platform/db";
 import { processWide } from "@/lib/platform/process-wide";
 import type { DeliveryPolicy, OrderingPolicy, PolicyOverrides } from "@/lib/policy/delivery-policy";
 import { compileSubscriptions, type Subscription, type SubscriptionMatcher } from "@/lib/policy/match";
+import type { MessageTemplate } from "@/lib/policy/message/message-template";
 import { resolvePolicy } from "@/lib/policy/resolve-policy";
 import type { FanOut } from "./fan-out";
 
@@ -77,6 +79,7 @@ type ProjectRow = {
   schema_check: SchemaCheck;
   run_hold_seconds: number;
   own_dialects: Record<string, DeliveryPolicy> | null;
+  messages: Record<string, MessageTemplate> | null;
   types: Record<string, KnownType> | null;
 };
 type EndpointRow = {
@@ -88,11 +91,12 @@ type EndpointRow = {
   subscriptions: Subscription[];
 };
 
-// Rides projects_pkey, dialects_by_name, event_types_by_name.
+// Rides projects_pkey, dialects_by_name, event_types_by_name, message_templates_pkey.
 const PROJECT = {
   name: "routing-project",
   text: `SELECT p.workspace_id, p.routing_version, p.overrides, w.dialect, w.strict_types, w.schema_check, w.run_hold_seconds,
       (SELECT json_object_agg(d.name, d.policy) FROM dialects d WHERE d.workspace_id = w.id) AS own_dialects,
+      (SELECT json_object_agg(m.type, m.template) FROM message_templates m WHERE m.workspace_id = w.id) AS messages,
       (SELECT json_object_agg(t.name, json_build_object('category', t.category, 'registered', t.registered,
         'schema', CASE WHEN w.schema_check <> 'off' THEN t.schema END)) FROM event_types t WHERE t.workspace_id = w.id) AS types
     FROM projects p JOIN workspaces w ON w.id = p.workspace_id WHERE p.id = $1 AND p.deleted_at IS NULL`,
@@ -123,7 +127,8 @@ async function load(projectId: string): Promise<Routing | null> {
     types: new Map(Object.entries(withSharedSchemas(project.types ?? {}))),
     fanOuts: new Map(),
     endpoints: rows.map((row) => {
-      const dialect = dialectNamed(row.dialect ?? project.dialect) as DeliveryPolicy;
+      const named = dialectNamed(row.dialect ?? project.dialect) as DeliveryPolicy;
+      const dialect = withMessages(named, { projectId, templates: project.messages });
       return {
         id: row.id,
         enabled: row.status === "enabled",

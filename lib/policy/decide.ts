@@ -59,11 +59,15 @@ export function decide({ policy, outcome, attemptNumber, nowMs, random }: Attemp
 
   const delayMs = retryWaitMs(retry, attemptNumber, random);
   if (delayMs === null) return failed("exhausted");
-  const askedMs = response && retry.honourRetryAfter ? retryAfterMs(response, nowMs) : 0;
+  const askedMs = askedWaitMs(policy, outcome, nowMs);
   return askedMs > delayMs
     ? { kind: "retry", delayMs: askedMs, because: "retry-after" }
     : { kind: "retry", delayMs, because: "schedule" };
 }
+
+/** For how long the answer asks us to stay away, in milliseconds, where the dialect honours that; else 0. */
+export const askedWaitMs = ({ retry }: DeliveryPolicy, { response }: Outcome, nowMs: number): number =>
+  response && retry.honourRetryAfter ? retryAfterMs(response, nowMs) : 0;
 
 /** Whether the dialect takes this status for received. */
 export function isSuccess(policy: DeliveryPolicy, status: number): boolean {
