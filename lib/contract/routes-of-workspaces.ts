@@ -20,6 +20,7 @@ import {
   importedEventTypes,
   updateEventTypeBody,
 } from "./event-types";
+import { findQuery, found } from "./found";
 import { pageOf, plainPageQuery } from "./page";
 import type { Route } from "./route";
 import {
@@ -70,6 +71,15 @@ export const adminRoutes = {
     scope: "workspace:write",
     body: updateWorkspaceBody,
     answer: ownWorkspace,
+  },
+  findById: {
+    method: "GET",
+    path: `${V1}/workspace/find`,
+    tag: "Workspaces",
+    summary: "Find what an id names, in whichever of the workspace's projects it is",
+    scope: "read",
+    query: findQuery,
+    answer: found,
   },
   listEventTypes: {
     method: "GET",
