@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { Prefetched } from "@/app/(dashboard)/prefetch";
 import { requireViewer } from "@/app/(dashboard)/viewer";
+import { GET as listDeliveries } from "@/app/api/v1/projects/[project]/endpoints/[endpoint]/deliveries/route";
 import { GET as getEndpoint } from "@/app/api/v1/projects/[project]/endpoints/[endpoint]/route";
 import { GET as listSnippets } from "@/app/api/v1/projects/[project]/endpoints/[endpoint]/verification-snippets/route";
+import { endpointDeliveries } from "@/components/deliveries/queries";
 import { endpointDetail } from "@/components/endpoints/queries";
 import { endpointSnippets } from "@/components/verify/queries";
 import { VerifyEndpoint } from "@/components/verify/verify-endpoint";
@@ -19,6 +21,7 @@ export default async function VerifyPage({ params }: Props) {
       asked={[
         [endpointDetail(project, endpoint), getEndpoint],
         [endpointSnippets(project, endpoint), listSnippets],
+        [endpointDeliveries(project, endpoint), listDeliveries],
       ]}
       params={{ project, endpoint }}
     >
