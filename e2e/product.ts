@@ -25,6 +25,8 @@ export const backends = (): Backend[] => (hasRedis() ? ["redis", "postgres"] : [
 export type Program = {
   name: string;
   pid: () => number;
+  /** Whether the process that runs now has said so. */
+  isReady: () => boolean;
   /** Sends the signal and waits until the process is gone. */
   end: (name: NodeJS.Signals) => Promise<void>;
   /** Resolves when it has ended, by whomever. */
@@ -52,7 +54,7 @@ export type Product = Access & {
     restart: (how: "fast" | "immediate") => Promise<void>;
   };
   /** Redis starts empty again. */
-  redis: { stop: () => Promise<void>; start: () => Promise<void> } | null;
+  redis: { pid: () => number; stop: () => Promise<void>; start: () => Promise<void> } | null;
   stop: () => Promise<void>;
 };
 
@@ -136,6 +138,7 @@ type Launch = { file: string; name: string; folder: string; env: Record<string, 
 
 function makeProgram({ file, name, folder, env }: Launch): Program {
   let pid = 0;
+  let isReady = false;
   let ended: Promise<unknown> = Promise.resolve();
   const logFile = path.join(folder, `${name}.log`);
   const start = async (extra: Record<string, string> = {}) => {
@@ -149,11 +152,11 @@ function makeProgram({ file, name, folder, env }: Launch): Program {
     fs.closeSync(log);
     pid = child.pid ?? 0;
     ended = once(child, "exit");
-    let isReady = false;
+    isReady = false;
     child.on("message", (message: { ready?: boolean }) => {
-      if (message.ready) isReady = true;
+      if (message.ready && child.pid === pid) isReady = true;
     });
-    await until(() => isReady || !isAlive(pid), READY_MS);
+    await until(() => isReady || !isAlive(child.pid ?? 0), READY_MS);
     if (!isReady)
       throw new Error(`${name} did not start:\n${fs.readFileSync(logFile, "utf8").slice(-3_000)}`);
   };
@@ -162,7 +165,8 @@ function makeProgram({ file, name, folder, env }: Launch): Program {
     signal(pid, how);
     await ended;
   };
-  return { name, pid: () => pid, start, end, ended: async () => void (await ended) };
+  const ready = () => isReady && isAlive(pid);
+  return { name, pid: () => pid, isReady: ready, start, end, ended: async () => void (await ended) };
 }
 
 type RunningPostgres = Awaited<ReturnType<typeof startPostgres>>;
@@ -180,6 +184,7 @@ async function restartableRedis(folder: string) {
   const { url, port } = running;
   return {
     url,
+    pid: () => running.pid,
     stop: async () => {
       running.stop();
       await until(() => !isAlive(running.pid), 5_000);
