@@ -1,7 +1,8 @@
 /**
  * `npm test`: installs what tests need, runs every phase on servers it starts itself, and closes with
  * `N passed, N failed`. `--only=lint,types,unit,db,build,http,e2e,faults` runs some; further arguments go to
- * the runner of a single phase (`npm run e2e -- deliveries`).
+ * the runner of a single phase (`npm run e2e -- deliveries`). `npm run faults -- --seeds=20 --seconds=90` searches
+ * longer (`--minutes`, `--seed`) and runs nothing else; its tables stay in `.test/nemesis.md`.
  */
 import "./node-version.mjs";
 import path from "node:path";
@@ -49,8 +50,18 @@ async function runners(lacking) {
     build: phases.build,
     http: (rest) => onBuilt("http", "vitest.e2e.config.ts", rest),
     e2e: async (rest) => (lacking.includes("browser") ? browserless : phases.endToEnd(rest)),
-    faults: (rest) => onBuilt("faults", "vitest.faults.config.ts", rest),
+    faults: (rest) => onBuilt("faults", "vitest.faults.config.ts", searching(rest)),
   };
+}
+
+/** What the search for faults is told travels in the environment; the rest is for the runner. */
+function searching(rest) {
+  const left = rest.filter((argument) => {
+    const [, name, value] = /^--(seeds|seconds|minutes|seed)=(\d+)$/.exec(argument) ?? [];
+    if (name) process.env[`NEMESIS_${name.toUpperCase()}`] = value;
+    return !name;
+  });
+  return left.length < rest.length ? ["e2e/faults/nemesis", ...left] : left;
 }
 
 const TOOLS_OF = {
