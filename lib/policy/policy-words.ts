@@ -52,5 +52,8 @@ const ORDERING: Record<OrderingPolicy, string | null> = {
 function throttleInWords(throttle: ThrottlePolicy): string | null {
   if (throttle === null) return null;
   const requests = throttle.limit === 1 ? "1 request" : `${throttle.limit} requests`;
-  return `At most ${requests} per ${durationInWords(throttle.periodMs)}.`;
+  const period = PERIODS[throttle.periodMs] ?? durationInWords(throttle.periodMs);
+  return `At most ${requests} per ${period}.`;
 }
+
+const PERIODS: Record<number, string> = { 1000: "second", 60000: "minute", 3600000: "hour" };
