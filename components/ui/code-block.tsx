@@ -15,10 +15,17 @@ const COLOURS: Record<JsonToken["kind"], string> = {
   space: "",
 };
 
-type CodeBlockProps = { text: string; label: string; pretty?: boolean; className?: string };
+type CodeBlockProps = {
+  text: string;
+  label: string;
+  pretty?: boolean;
+  /** Long lines scroll instead: in a program their breaks mean something. */
+  isProgram?: boolean;
+  className?: string;
+};
 
 /** A text as text, never as anything else; JSON is coloured, and indented when `pretty`, by its own tokens. */
-export function CodeBlock({ text, label, pretty, className }: CodeBlockProps) {
+export function CodeBlock({ text, label, pretty, isProgram, className }: CodeBlockProps) {
   const tokens = text.length > COLOURED ? null : jsonTokens(text);
   return (
     <section
@@ -27,7 +34,12 @@ export function CodeBlock({ text, label, pretty, className }: CodeBlockProps) {
       tabIndex={0}
       className={cn("max-h-128 overflow-auto bg-code -outline-offset-2", className)}
     >
-      <pre className="p-3.5 font-mono text-[0.78125rem] leading-5 whitespace-pre-wrap [overflow-wrap:anywhere]">
+      <pre
+        className={cn(
+          "p-3.5 font-mono text-[0.78125rem] leading-5",
+          isProgram ? "w-max min-w-full whitespace-pre" : "whitespace-pre-wrap [overflow-wrap:anywhere]",
+        )}
+      >
         {tokens ? (
           <Tokens tokens={pretty ? indented(tokens) : tokens} />
         ) : (

@@ -38,7 +38,11 @@ export function SigningFacts({ policy }: { policy: DeliveryPolicyJson }) {
         <Mono>{carriersOf(policy, "signature").join(" or ")}</Mono>
       </Fact>
       <Fact name="Signed">
-        <SignedParts policy={policy} signature={signature} />
+        {signature.signed.length === 1 ? (
+          "the body, byte for byte"
+        ) : (
+          <SignedParts policy={policy} signature={signature} />
+        )}
       </Fact>
       <Fact name="Signature">
         <span>

@@ -74,7 +74,7 @@ function Snippets({ snippets }: { snippets: VerificationSnippet[] }) {
         {snippets.map((each) => (
           <TabPanel key={each.language} value={each.language}>
             <Needs snippet={each} />
-            <CodeBlock label={`${each.title} code`} text={each.code} className="max-h-160" />
+            <CodeBlock label={`${each.title} code`} text={each.code} isProgram className="max-h-160" />
           </TabPanel>
         ))}
       </Tabs>
