@@ -10,6 +10,7 @@ import { PlainText } from "@/components/ui/plain-text";
 import { useViewer } from "@/components/viewer";
 import { Mark } from "./mark";
 import { isWithin, offered, projectNav, workspaceNav } from "./nav-items";
+import { PaletteIcon } from "./palette-button";
 import { ProjectSwitcher } from "./project-switcher";
 import { SignOut } from "./sign-out";
 import { type Theme, ThemeSwitch } from "./theme-switch";
@@ -23,7 +24,8 @@ export function TopBar() {
   return (
     <header className="flex h-12 items-center gap-2 border-b px-3 md:hidden">
       <Mark />
-      <ProjectSwitcher className="h-8 grow" otherwise={<PlainText>{workspace.name}</PlainText>} />
+      <ProjectSwitcher className="h-8 min-w-0 grow" otherwise={<PlainText>{workspace.name}</PlainText>} />
+      <PaletteIcon />
     </header>
   );
 }

@@ -1,25 +1,31 @@
 "use client";
 
-import { useEffect, useState } from "react";
-import { Checkbox } from "@/components/ui/checkbox";
-import { Dialog } from "@/components/ui/dialog";
-import { Kbd } from "@/components/ui/kbd";
+import dynamic from "next/dynamic";
+import { useRouter } from "next/navigation";
+import { useEffect } from "react";
+import { useViewer } from "@/components/viewer";
+import { offered, projectNav, workspaceNav } from "./nav-items";
+import { openSheet, useOpenSheet } from "./open-sheet";
+import { PAGE_KEYS } from "./page-keys";
+import { areSingleKeysOn } from "./single-keys";
+import { useProject } from "./use-project";
+import { useProjectMore } from "./use-project-nav";
 
-const KEYS = [
-  ["j", "Next row"],
-  ["k", "Previous row"],
-  ["Enter", "Open the row"],
-  ["r", "Replay the row's delivery"],
-  ["/", "Search"],
-  ["?", "This list"],
-] as const;
+const Palette = dynamic(() => import("./palette").then((loaded) => loaded.Palette), { ssr: false });
+const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((loaded) => loaded.ShortcutSheet), {
+  ssr: false,
+});
 
-const STORED = "posthorn-single-keys";
-const areOn = () => localStorage.getItem(STORED) !== "off";
+/** How long `g` waits for its letter. */
+const SEQUENCE_MS = 1_500;
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement &&
-  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName)) &&
+  !(target instanceof HTMLInputElement && target.type === "checkbox");
+
+const isSomethingOpen = () =>
+  document.querySelector("dialog[open], [popover]:popover-open, [role=dialog]") !== null;
 
 /** Moves the focus by `step` among the rows of the page's list; the first press goes to the first row. */
 function moveRow(step: number) {
@@ -30,59 +36,58 @@ function moveRow(step: number) {
   row?.closest("tr")?.scrollIntoView({ block: "nearest" });
 }
 
-/** What a single key does; false when it is none of ours. */
-function press(key: string, openHelp: () => void): boolean {
-  if (key === "j" || key === "k") moveRow(key === "j" ? 1 : -1);
-  else if (key === "/") document.querySelector<HTMLElement>("[data-search]")?.focus();
-  else if (key === "?") openHelp();
-  else if (key === "r")
-    document.activeElement?.closest("tr")?.querySelector<HTMLElement>("[data-row-action]")?.click();
-  else return false;
-  return true;
+/** Presses what stands in the row that has the focus. */
+function pressInRow(what: "[data-row-action]" | "[data-row-select]") {
+  document.activeElement?.closest("tr")?.querySelector<HTMLElement>(what)?.click();
 }
 
-/** The keyboard's shortcuts, and the sheet that lists them. Single keys can be turned off (WCAG 2.1.4). */
+const ACTS: Readonly<Record<string, () => void>> = {
+  j: () => moveRow(1),
+  k: () => moveRow(-1),
+  x: () => pressInRow("[data-row-select]"),
+  r: () => pressInRow("[data-row-action]"),
+  "/": () => document.querySelector<HTMLElement>("[data-search]")?.focus(),
+};
+
+/** The page's single keys, and `g` with a letter for each page; `pages` by letter. Returns how to stop. */
+function listen(pages: ReadonlyMap<string, string>, go: (href: string) => void): () => void {
+  let sinceG = Number.NEGATIVE_INFINITY;
+  const onSingleKey = ({ key, timeStamp }: KeyboardEvent): boolean => {
+    const isSecond = timeStamp - sinceG < SEQUENCE_MS;
+    sinceG = !isSecond && key === "g" ? timeStamp : Number.NEGATIVE_INFINITY;
+    const page = isSecond ? pages.get(key) : undefined;
+    if (page) go(page);
+    else if (!isSecond) ACTS[key]?.();
+    return page !== undefined || key === "g" || key in ACTS;
+  };
+  const onKey = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || event.altKey || event.repeat) return;
+    if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      if (!isSomethingOpen()) openSheet("palette");
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || isTyping(event.target) || isSomethingOpen()) return;
+    if (event.key === "?") openSheet("shortcuts");
+    else if (!areSingleKeysOn() || !onSingleKey(event)) return;
+    event.preventDefault();
+  };
+  document.addEventListener("keydown", onKey);
+  return () => document.removeEventListener("keydown", onKey);
+}
+
+/** The keyboard's shortcuts, the command palette and the sheet that lists them all. */
 export function Shortcuts() {
-  const [isOpen, setOpen] = useState(false);
-  const [on, setOn] = useState(true);
+  const open = useOpenSheet();
+  const router = useRouter();
+  const { may } = useViewer();
+  const project = useProject();
+  const more = useProjectMore(project?.id);
+  const items = offered([...(project ? projectNav(project.id) : []), ...more, ...workspaceNav], may);
+  const pages = JSON.stringify(items.map(({ label, href }) => [PAGE_KEYS[label] ?? "", href]));
   // Outside of React: keys pressed anywhere on the page.
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-      if (isTyping(event.target) || document.querySelector("dialog[open], [popover]:popover-open")) return;
-      if (event.key !== "?" && !areOn()) return;
-      const openHelp = () => {
-        setOn(areOn());
-        setOpen(true);
-      };
-      if (press(event.key, openHelp)) event.preventDefault();
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
-  }, []);
-  if (!isOpen) return null;
-  return (
-    <Dialog title="Keyboard shortcuts" onClose={() => setOpen(false)}>
-      <dl className="grid grid-cols-[5rem_1fr] items-center gap-y-2 text-sm">
-        {KEYS.map(([key, what]) => (
-          <div key={key} className="contents">
-            <dt>
-              <Kbd>{key}</Kbd>
-            </dt>
-            <dd>{what}</dd>
-          </div>
-        ))}
-      </dl>
-      <Checkbox
-        checked={on}
-        className="mt-4 border-t pt-3 text-sm"
-        onChange={(checked) => {
-          localStorage.setItem(STORED, checked ? "on" : "off");
-          setOn(checked);
-        }}
-      >
-        Use single keys
-      </Checkbox>
-    </Dialog>
-  );
+  useEffect(() => listen(new Map(JSON.parse(pages)), (href) => router.push(href)), [pages, router]);
+  if (open === "palette") return <Palette onClose={() => openSheet(null)} />;
+  if (open === "shortcuts") return <ShortcutSheet pages={items} onClose={() => openSheet(null)} />;
+  return null;
 }

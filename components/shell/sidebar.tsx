@@ -8,6 +8,7 @@ import { PlainText } from "@/components/ui/plain-text";
 import { useViewer } from "@/components/viewer";
 import { Mark } from "./mark";
 import { isWithin, type NavItem, offered, projectNav, workspaceNav } from "./nav-items";
+import { PaletteButton } from "./palette-button";
 import { ProjectSwitcher } from "./project-switcher";
 import { SignOut } from "./sign-out";
 import { type Theme, ThemeSwitch } from "./theme-switch";
@@ -27,6 +28,7 @@ export function Sidebar({ theme }: { theme: Theme }) {
         <WorkspaceSwitcher />
       </div>
       <ProjectSwitcher className="w-full" />
+      <PaletteButton />
       <nav aria-label="Main" className="flex grow flex-col gap-4">
         {project && <NavGroup items={offered([...projectNav(project.id), ...more], may)} />}
         <NavGroup title="Workspace" items={offered(workspaceNav, may)} />

@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
 
 /** Ends the session by the sign-in library's own two steps: a token that only this site can read, then the request. */
-async function signOut(): Promise<void> {
+export async function signOut(): Promise<void> {
   const token = await fetch("/api/auth/csrf").then(
     (response) => response.json() as Promise<{ csrfToken: string }>,
   );
