@@ -30,6 +30,8 @@ describe("house rules", () => {
     ["lib/api-error.ts", "export class ApiError extends Error {}", null],
     ["lib/policy/sign.ts", 'if (vendor === "splexa") {}', "lib/policy/sign.ts:2: vendors are data"],
     ["lib/policy/body.ts", 'const shape = "slack-blocks";', null],
+    ["lib/contract/destinations.ts", 'const type = "slack";', null],
+    ["lib/contract/endpoints.ts", 'const type = "slack";', "lib/contract/endpoints.ts:2: vendors are data"],
     ["lib/dialects/splexa.ts", 'const name = "splexa";', null],
     ["lib/policy/plan.ts", "const now = Date.now();", "lib/policy/plan.ts:2: pure code is told the time"],
     ["lib/delivery/plan.ts", "const now = Date.now();", null],

@@ -7,6 +7,7 @@ import { audit } from "./audit-log";
 import type { CreateDialectBody, Dialect, UpdateDialectBody } from "./contract/dialects";
 import type { DeliveryPolicyJson } from "./contract/policies";
 import { BUILT_IN_DIALECTS, DIALECT_NAMES } from "./dialects/built-in";
+import { DESTINATION_OF_BODY } from "./dialects/destinations";
 import { db, type Prisma, type Tx } from "./platform/db";
 import { newUuid } from "./platform/ids";
 import type { DeliveryPolicy } from "./policy/delivery-policy";
@@ -123,6 +124,8 @@ export async function updateDialect(
     if (!before) throw notFound();
     if (before.secretFormat !== checked.secretFormat)
       throw invalidField("policy.secretFormat", "cannot change: endpoints hold secrets of the old format");
+    if (DESTINATION_OF_BODY[before.body.kind] !== DESTINATION_OF_BODY[checked.body.kind])
+      throw invalidField("policy.body", "cannot change what kind of destination it is written for");
     const row = await tx.dialect.update({
       where: { workspaceId_name: { workspaceId, name } },
       data: { policy: asJson(checked) },

@@ -3,6 +3,7 @@ import type { Endpoint, Subscription } from "./contract/endpoints";
 import type { DeliveryPolicyJson } from "./contract/policies";
 import type { DialectCatalogue } from "./dialect-catalogue";
 import { BUILT_IN_DIALECTS } from "./dialects/built-in";
+import { DESTINATION_OF_BODY } from "./dialects/destinations";
 import type { Prisma } from "./platform/db";
 import { publicId } from "./platform/ids";
 import { open } from "./platform/secret-box";
@@ -60,6 +61,7 @@ export function shownEndpoint(row: EndpointRow, catalogue: DialectCatalogue): En
     id: publicId("endpoint", row.id),
     projectId: publicId("project", row.projectId),
     url: row.url,
+    destination: { type: DESTINATION_OF_BODY[policy.body.kind] },
     description: row.description,
     status: row.status,
     disabledReason: row.disabledReason,

@@ -20,6 +20,7 @@ import { type DialectCatalogue, dialectCatalogue, requireDialect } from "./diale
 import { checkUrl } from "./egress/address";
 import { checkHeaders } from "./egress/header-rules";
 import { egressPolicy } from "./egress-policy";
+import { demandSameKind, dialectFor, keptUrl, kindOf } from "./endpoint-destination";
 import { type EndpointRow, headersBoundTo, SHOWN_ENDPOINT, shownEndpoint } from "./endpoint-view";
 import type { EndpointRef, ProjectRef } from "./lookups";
 import { db, type Prisma, type Tx } from "./platform/db";
@@ -134,22 +135,26 @@ async function insertEndpoint(
   project: ProjectRef,
   body: CreateEndpointBody,
 ): Promise<EndpointWithSecret> {
-  const { url, description, subscriptions, channel, dialect, headers, secret: given, ...settings } = body;
+  const { url: sentTo, description, subscriptions, channel, dialect, headers, secret: given, ...rest } = body;
+  const { destination, ...settings } = rest;
   demandPortalFields(by, body);
   const id = newUuid();
   const workspaceDialect = await lockWorkspace(tx, project.workspaceId);
   await demandPortalRoom(by, tx, project.id);
-  const policy = await requireDialect(project.workspaceId, dialect ?? workspaceDialect, tx);
+  const chosen = dialectFor(destination, dialect);
+  const policy = await requireDialect(project.workspaceId, chosen ?? workspaceDialect, tx);
+  demandSameKind(policy, destination);
+  const kept = keptUrl({ projectId: project.id, id }, sentTo, policy);
   const secret = secretFor(policy.secretFormat, given);
   const row = await tx.endpoint.create({
     data: {
       id,
       projectId: project.id,
-      url,
+      ...kept,
       description: description ?? "",
       subscriptions: subscriptions ?? [{ type: "*" }],
       channel: channel ?? null,
-      dialect: dialect ?? null,
+      dialect: chosen,
       overrides: overridesJson(mergedOverrides({}, settings)),
       headersSealed: sealedHeaders({ projectId: project.id, id }, headers ?? null, policy),
       state: { create: {} },
@@ -158,7 +163,7 @@ async function insertEndpoint(
   });
   await insertSecret(tx, { projectId: project.id, endpointId: id }, secret);
   await raiseVersions(tx, { projectId: project.id }, ["routing"]);
-  await note(tx, by, project, { action: "endpoint.create", endpointId: id, detail: { url } });
+  await note(tx, by, project, { action: "endpoint.create", endpointId: id, detail: { url: kept.url } });
   return { ...(await shownIn(tx, project, row.id)), secret };
 }
 
@@ -217,12 +222,25 @@ export async function updateEndpoint(
   endpoint: EndpointRef,
   body: UpdateEndpointBody,
 ): Promise<Endpoint> {
-  const { url, description, subscriptions, channel, dialect, headers, ...settings } = body;
+  const {
+    url: given,
+    destination,
+    description,
+    subscriptions,
+    channel,
+    dialect,
+    headers,
+    ...settings
+  } = body;
   demandPortalFields(by, body);
-  if (url !== undefined) checkedUrl(url);
   const shown = await changing(project, endpoint, async (tx, row) => {
     const before = await dialectOf(tx, project, row);
     const policy = dialect === undefined ? before : await dialectOf(tx, project, { ...row, dialect });
+    demandSameKind(before, destination);
+    demandSameKind(policy, kindOf(before), "dialect");
+    // Who sends back what was shown changes nothing: the masked form of a secret URL is no URL.
+    const url = given === undefined || given === row.url ? undefined : checkedUrl(given);
+    const kept = url === undefined ? { url: row.url } : keptUrl(row, url, policy);
     // A secret is of its dialect's format; another format needs another secret, hence another endpoint.
     if (policy.secretFormat !== before.secretFormat)
       throw invalidField(
@@ -232,7 +250,7 @@ export async function updateEndpoint(
     await tx.endpoint.update({
       where: { id: row.id },
       data: {
-        ...(url === undefined ? {} : { url }),
+        ...kept,
         ...(description === undefined ? {} : { description }),
         ...(subscriptions === undefined ? {} : { subscriptions }),
         ...(channel === undefined ? {} : { channel }),
@@ -247,7 +265,7 @@ export async function updateEndpoint(
     await note(tx, by, project, {
       action: "endpoint.update",
       endpointId: row.id,
-      detail: { changed, ...(url === undefined || url === row.url ? {} : { from: row.url, to: url }) },
+      detail: { changed, ...(url === undefined ? {} : { from: row.url, to: kept.url }) },
     });
     return shownIn(tx, project, row.id);
   });
@@ -340,6 +358,7 @@ export async function deleteEndpoint(
         disabledAt: deletedAt,
         deletedAt,
         headersSealed: null,
+        urlSealed: null,
         ...CHANGED(),
       },
     });

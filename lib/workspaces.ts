@@ -15,6 +15,8 @@ import type {
 } from "./contract/workspaces";
 import { pageFrom, readCursor } from "./cursor";
 import { isBuiltIn, requireDialect } from "./dialect-catalogue";
+import { BUILT_IN_DIALECTS } from "./dialects/built-in";
+import { demandForAll } from "./endpoint-destination";
 import { db, type Prisma, type Tx } from "./platform/db";
 import { newUuid, publicId } from "./platform/ids";
 import type { Principal } from "./principal";
@@ -60,6 +62,7 @@ const ownedBy = (principal: Principal, row: Row): OwnWorkspace => ({
 export async function createWorkspace(by: Principal, body: CreateWorkspaceBody): Promise<CreatedWorkspace> {
   const { name, dialect = "standard", apiKeyPrefix } = body;
   if (!isBuiltIn(dialect)) throw invalidField("dialect", "is not a built-in dialect");
+  demandForAll(BUILT_IN_DIALECTS[dialect]);
   return db.$transaction(async (tx) => {
     const row = await tx.workspace.create({
       data: { id: newUuid(), name, dialect, ...(apiKeyPrefix ? { apiKeyPrefix } : {}) },
@@ -167,6 +170,7 @@ export async function updateWorkspace(
  */
 async function keepUnfitEndpoints(tx: Tx, workspace: Row, dialect: string): Promise<void> {
   const to = await requireDialect(workspace.id, dialect, tx);
+  demandForAll(to);
   const from = await requireDialect(workspace.id, workspace.dialect, tx);
   if (to.secretFormat === from.secretFormat) return;
   await tx.endpoint.updateMany({

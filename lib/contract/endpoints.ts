@@ -1,5 +1,6 @@
 /** Endpoints over the API: where a project's events go, which, signed with what, at what pace. */
 import { z } from "zod";
+import { destination } from "./destinations";
 import { pageQuery } from "./page";
 import { autoDisable, deliveryPolicy, ordering, overrideFields, overrides, throttle } from "./policies";
 import { categoryName, channelName, dialectName, eventTypeName, instant, publicIdOf, text } from "./text";
@@ -83,13 +84,20 @@ const settings = {
 };
 
 export const createEndpointBody = z.strictObject({
-  url,
+  url: url.describe("Where the URL is itself a secret, as Slack's are, it is never shown again."),
+  destination: destination
+    .optional()
+    .describe("What the URL leads to; what the dialect writes for, unless given."),
   ...settings,
   secret: secret.optional().describe("An existing signing secret to keep; made by us unless given."),
 });
 export type CreateEndpointBody = z.output<typeof createEndpointBody>;
 
-export const updateEndpointBody = z.strictObject({ url: url.optional(), ...settings });
+export const updateEndpointBody = z.strictObject({
+  url: url.optional(),
+  destination: destination.optional().describe("As it is: it cannot be changed."),
+  ...settings,
+});
 export type UpdateEndpointBody = z.output<typeof updateEndpointBody>;
 
 export const rotateSecretBody = z.strictObject({
@@ -125,7 +133,8 @@ export const endpoint = z
   .object({
     id: endpointId,
     projectId: publicIdOf("prj"),
-    url: z.string(),
+    url: z.string().describe("Masked where the URL is itself a secret."),
+    destination,
     description: z.string(),
     status: z.enum(["enabled", "disabled"]),
     disabledReason: z.string().nullable(),

@@ -4,6 +4,7 @@ import type { Route } from "./route";
 import { accountRoutes } from "./routes-of-accounts";
 import { doctorRoutes } from "./routes-of-doctor";
 import { hookRoutes } from "./routes-of-hooks";
+import { messageRoutes } from "./routes-of-messages";
 import { openRoutes, peopleRoutes } from "./routes-of-people";
 import { playRoutes } from "./routes-of-play";
 import { openPortalRoutes, portalRoutes } from "./routes-of-portals";
@@ -17,6 +18,7 @@ export const ROUTES = {
   ...adminRoutes,
   ...projectRoutes,
   ...receivingRoutes,
+  ...messageRoutes,
   ...hookRoutes,
   ...peopleRoutes,
   ...accountRoutes,
