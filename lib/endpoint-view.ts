@@ -8,6 +8,7 @@ import type { Prisma } from "./platform/db";
 import { publicId } from "./platform/ids";
 import { open } from "./platform/secret-box";
 import type { DeliveryPolicy } from "./policy/delivery-policy";
+import { disableWarning } from "./policy/disable-warning";
 import { policyInWords } from "./policy/policy-words";
 import { resolvePolicy } from "./policy/resolve-policy";
 import { overridesOf, shownOverrides } from "./policy-overrides";
@@ -80,11 +81,19 @@ export function shownEndpoint(row: EndpointRow, catalogue: DialectCatalogue): En
     policyInWords: policyInWords(policy, consecutiveFailures),
     consecutiveFailures,
     failingSince: row.state?.failingSince?.toISOString() ?? null,
+    warning: warningOf(row, policy),
     rotating: rotationOf(row),
     version: row.version,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
+}
+
+function warningOf({ status, state }: EndpointRow, { autoDisable }: DeliveryPolicy): string | null {
+  if (status === "disabled" || !state) return null;
+  const { consecutiveFailures, failingSince } = state;
+  const health = { consecutiveFailures, failingSinceMs: failingSince?.getTime() ?? null };
+  return disableWarning(autoDisable, health, Date.now());
 }
 
 /** The last moment at which a previous secret still signs, while there is one. */

@@ -153,6 +153,7 @@ export const endpoint = z
     policyInWords: z.array(z.string()),
     consecutiveFailures: z.number().int(),
     failingSince: instant.nullable(),
+    warning: z.string().nullable().describe("Set while it fails and will be disabled before long."),
     rotating: z
       .object({ previousExpiresAt: instant })
       .nullable()
