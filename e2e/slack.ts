@@ -43,11 +43,17 @@ export type Webhook = {
 };
 export type Slack = { webhook: () => Webhook; origin: string; close: () => Promise<void> };
 
-const SPACING_MS = 1_000;
+type State = {
+  webhook: Webhook;
+  refusal: SlackAnswer | null;
+  times: number;
+  /** When the next is due at this pace, on the monotonic clock. */
+  dueAt: number;
+  spacingMs: number;
+};
 
-type State = { webhook: Webhook; refusal: SlackAnswer | null; times: number; freeAt: number };
-
-export async function startSlack(): Promise<Slack> {
+/** `spacingMs` between two messages of one webhook: a second, as Slack has it, unless a test is about something else. */
+export async function startSlack({ spacingMs = 1_000 } = {}): Promise<Slack> {
   const states = new Map<string, State>();
   const server = createServer(
     (request, response) => void answer(states.get(request.url ?? ""), request, response),
@@ -61,7 +67,7 @@ export async function startSlack(): Promise<Slack> {
       const token = randomBytes(18).toString("base64url");
       const id = () => randomBytes(5).toString("hex").toUpperCase();
       const path = `/services/T${id()}/B${id()}/${token}`;
-      const state = newState(`${origin}${path}`, token);
+      const state = newState(`${origin}${path}`, token, spacingMs);
       states.set(path, state);
       return state.webhook;
     },
@@ -73,13 +79,14 @@ export async function startSlack(): Promise<Slack> {
   };
 }
 
-function newState(url: string, token: string): State {
+function newState(url: string, token: string, spacingMs: number): State {
   const posts: Post[] = [];
   const messages: PostedMessage[] = [];
   const state: State = {
     refusal: null,
     times: 0,
-    freeAt: 0,
+    dueAt: 0,
+    spacingMs,
     webhook: {
       url,
       token,
@@ -87,7 +94,7 @@ function newState(url: string, token: string): State {
       messages,
       refuse: (refusal, times = Number.POSITIVE_INFINITY) => Object.assign(state, { refusal, times }),
       limit: (seconds) => {
-        state.freeAt = performance.now() + seconds * 1_000 + SPACING_MS;
+        state.dueAt = performance.now() + seconds * 1_000 + state.spacingMs;
       },
       waitFor: async (count, timeoutMs = 20_000) => {
         for (const until = performance.now() + timeoutMs; messages.length < count; ) {
@@ -121,14 +128,15 @@ async function answer(
 
 function say(state: State, request: IncomingMessage, body: Buffer): Said {
   const now = performance.now();
-  const earlyMs = state.freeAt - now - SPACING_MS;
+  // Two at once are taken, so that a delay on the way does not look like haste.
+  const earlyMs = state.dueAt - now - state.spacingMs;
   if (earlyMs > 0)
     return {
       status: 429,
       answer: "rate_limited",
       headers: { "retry-after": String(Math.max(1, Math.ceil(earlyMs / 1_000))) },
     };
-  state.freeAt = Math.max(state.freeAt, now) + SPACING_MS;
+  state.dueAt = Math.max(state.dueAt, now) + state.spacingMs;
   if (state.refusal && state.times-- > 0)
     return { status: SLACK_ANSWERS[state.refusal], answer: state.refusal };
   if (request.method !== "POST" || !/^application\/json\b/.test(request.headers["content-type"] ?? ""))

@@ -217,7 +217,7 @@ const ENDPOINT = {
 type AttemptRow = Prisma.AttemptGetPayload<Record<string, never>>;
 
 const toldOutcome = (row: AttemptRow) => ({
-  response: row.statusCode === null ? null : { status: row.statusCode },
+  response: row.statusCode === null ? null : { status: row.statusCode, body: row.responseBody },
   error: row.errorCode
     ? { code: row.errorCode as AttemptErrorCode, message: row.errorMessage ?? row.errorCode }
     : null,
