@@ -1,29 +1,42 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { SearchX, Send } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
+import { useState } from "react";
 import { useProjectCrumb } from "@/components/projects/use-project-crumb";
+import { SaveView } from "@/components/saved-views/save-view";
+import { useSavedViews } from "@/components/saved-views/use-saved-views";
+import { ViewRow } from "@/components/saved-views/view-row";
 import { PageHead } from "@/components/ui/breadcrumbs";
-import { Button, ButtonLink } from "@/components/ui/button";
-import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Pager, usePager } from "@/components/ui/pager";
 import { Panel } from "@/components/ui/panel";
-import { useProjectPath } from "@/components/viewer";
+import { useMay, useProjectPath, useViewer } from "@/components/viewer";
+import type { Delivery } from "@/lib/contract/deliveries";
 import { DeliveryTable } from "./delivery-table";
 import { DeliveryTools } from "./delivery-tools";
-import { deliveryFilters } from "./filters";
+import { type DeliveryFilters, deliveryFilters, queryOf, replayableFilter, tidyQuery } from "./filters";
+import { NoDeliveries } from "./no-deliveries";
 import { deliveryList } from "./queries";
+import type { Wanted } from "./replay-many";
+import { NOTHING, shareOf, ticked, tickedAll } from "./selected";
+import { SelectionBar } from "./selection-bar";
+
+const ReplayMany = dynamic(() => import("./replay-many").then((loaded) => loaded.ReplayMany));
 
 export function DeliveryList({ project }: { project: string }) {
   const [filters, setFilters] = useQueryStates(deliveryFilters);
   const pager = usePager();
-  const base = useProjectPath()(project);
-  const list = deliveryList(project, filters);
-  const { data, error, refetch, isPlaceholderData } = useQuery(list);
-  const { cursor, ...narrowing } = filters;
-  const isFiltered = Object.values(narrowing).some((value) => value !== null && value.length > 0);
+  const { data, error, refetch, isPlaceholderData } = useQuery(deliveryList(project, filters));
+  const selecting = useSelection(filters, data?.data ?? []);
+  const [wanted, setWanted] = useState<Wanted | null>(null);
+  const mayReplay = useMay("replay");
+  const matching = replayableFilter(filters);
+  const ask = (next: Wanted) => {
+    setWanted(next);
+    scrollTo({ top: 0 });
+  };
   return (
     <>
       <PageHead
@@ -31,7 +44,16 @@ export function DeliveryList({ project }: { project: string }) {
         title="Deliveries"
         sub="Every event on its way to every endpoint, newest first."
       />
-      <DeliveryTools project={project} filters={filters} onChange={setFilters} />
+      {wanted && (
+        <ReplayMany
+          key={JSON.stringify(wanted)}
+          project={project}
+          wanted={wanted}
+          onStarted={selecting.clear}
+          onClose={() => setWanted(null)}
+        />
+      )}
+      <Tools project={project} filters={filters} onChange={setFilters} />
       {error && !data ? (
         <Panel>
           <ErrorState error={error} onRetry={refetch} />
@@ -42,31 +64,69 @@ export function DeliveryList({ project }: { project: string }) {
           rows={data?.data}
           listKey={JSON.stringify(filters)}
           isStale={isPlaceholderData}
-          empty={
-            isFiltered ? (
-              <EmptyState
-                icon={SearchX}
-                title="No delivery matches"
-                action={<Button onClick={() => setFilters(null)}>Show all deliveries</Button>}
-              >
-                Nothing in this project fits all of these filters at once.
-              </EmptyState>
-            ) : (
-              <EmptyState
-                icon={Send}
-                title={cursor ? "That was the last page" : "Nothing sent yet"}
-                action={<ButtonLink href={`${base}/endpoints`}>Go to the endpoints</ButtonLink>}
-              >
-                When an event is published, its delivery to each subscribed endpoint shows up here at once. To
-                see one now, send a test event from an endpoint's page.
-              </EmptyState>
-            )
-          }
+          selection={mayReplay ? selecting.selection : undefined}
+          empty={<NoDeliveries project={project} filters={filters} onShowAll={() => setFilters(null)} />}
         />
       )}
       {data && (
         <Pager pager={pager} nextCursor={data.nextCursor} shown={data.data.length} noun="deliveries" />
       )}
+      {selecting.ids.length > 0 && (
+        <SelectionBar
+          selected={selecting.ids.length}
+          onReplay={() => ask({ filter: { deliveryIds: selecting.ids }, selected: selecting.ids.length })}
+          onReplayAll={matching && (() => ask({ filter: matching, selected: null }))}
+          onClear={selecting.clear}
+        />
+      )}
+    </>
+  );
+}
+
+/** Ticks, which another page of the list leaves as they are and other filters clear. */
+function useSelection(filters: DeliveryFilters, rows: readonly Delivery[]) {
+  const list = queryOf(filters);
+  const [state, setState] = useState({ list, selected: NOTHING });
+  const selected = state.list === list ? state.selected : NOTHING;
+  const set = (next: typeof NOTHING) => setState({ list, selected: next });
+  const order = rows.map(({ id }) => id);
+  return {
+    ids: selected.ids,
+    clear: () => set(NOTHING),
+    selection: {
+      isTicked: (id: string) => selected.ids.includes(id),
+      onTick: (id: string, isRange: boolean) => set(ticked(selected, order, { id, isRange })),
+      share: shareOf(selected, order),
+      onTickAll: () => set(tickedAll(selected, order)),
+    },
+  };
+}
+
+type ToolsProps = {
+  project: string;
+  filters: DeliveryFilters;
+  onChange: (filters: Partial<DeliveryFilters> | null) => void;
+};
+
+/** The filters, and the person's views of them. */
+function Tools({ project, filters, onChange }: ToolsProps) {
+  const { isPortal } = useViewer();
+  const path = `${useProjectPath()(project)}/deliveries`;
+  const { views, save, forget } = useSavedViews(project, "deliveries", !isPortal);
+  const query = queryOf(filters);
+  const open = views.find((view) => tidyQuery(view.query) === query);
+  return (
+    <>
+      <ViewRow views={views} path={path} isOpen={(view) => view === open} onForget={forget.mutate} />
+      <DeliveryTools project={project} filters={filters} onChange={onChange}>
+        {query !== "" && !open && !isPortal && (
+          <SaveView
+            isBusy={save.isPending}
+            error={save.error}
+            onSave={(name, onSaved) => save.mutate({ name, query }, { onSuccess: onSaved })}
+          />
+        )}
+      </DeliveryTools>
     </>
   );
 }

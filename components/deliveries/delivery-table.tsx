@@ -14,6 +14,7 @@ import { useSteadyRows } from "@/components/ui/steady-rows";
 import { useMay, useProjectPath } from "@/components/viewer";
 import type { Delivery } from "@/lib/contract/deliveries";
 import { answerInWords } from "./reason-in-words";
+import { type Selection, selectColumn } from "./select-column";
 import { useReplay } from "./use-replay";
 
 type DeliveryTableProps = {
@@ -27,6 +28,8 @@ type DeliveryTableProps = {
   listKey?: string;
   /** The rows are those of the filter before. */
   isStale?: boolean;
+  /** Lets rows be ticked. */
+  selection?: Selection | undefined;
 };
 
 const idOf = ({ id }: Delivery) => id;
@@ -37,7 +40,8 @@ const nameOf = ({ endpoint: { url, description } }: Delivery) =>
   description || url.replace(/^https?:\/\//, "");
 
 /** Deliveries, live: rows change in place, new ones come in on top unless somebody is pointing at the table. */
-export function DeliveryTable({ project, rows, empty, without, listKey, isStale }: DeliveryTableProps) {
+export function DeliveryTable(props: DeliveryTableProps) {
+  const { project, rows, empty, without, listKey, isStale, selection } = props;
   const base = useProjectPath()(project);
   const mayReplay = useMay("replay");
   const steady = useSteadyRows(rows ?? [], idOf);
@@ -47,6 +51,7 @@ export function DeliveryTable({ project, rows, empty, without, listKey, isStale 
       ? { run: replay.mutate, running: replay.isPending ? replay.variables : undefined }
       : null,
     without,
+    selection,
   });
   if (!rows) return <TableSkeleton label="Deliveries" columns={columns} />;
   if (rows.length === 0) return <Panel>{empty}</Panel>;
@@ -77,10 +82,11 @@ export function DeliveryTable({ project, rows, empty, without, listKey, isStale 
 type Cells = {
   replay: { run: (id: string) => void; running: string | undefined } | null;
   without: DeliveryTableProps["without"];
+  selection: Selection | undefined;
 };
 
 /** The row's link is around what tells the row from its neighbours. */
-function columnsOf({ replay, without }: Cells): Column<Delivery>[] {
+function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
   const type: Column<Delivery> = {
     name: "Type",
     opens: true,
@@ -109,6 +115,7 @@ function columnsOf({ replay, without }: Cells): Column<Delivery>[] {
     ),
   };
   return [
+    ...(selection ? [selectColumn(selection)] : []),
     { name: "Status", className: "w-31", cell: ({ status }) => <StatusBadge status={status} /> },
     ...(without === "type" ? [] : [type]),
     ...(without === "endpoint" ? [] : [endpoint]),

@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
+import type { ReactNode } from "react";
 import { endpointNames } from "@/components/endpoints/queries";
 import { eventTypeNames } from "@/components/event-types/queries";
 import { Button } from "@/components/ui/button";
@@ -16,10 +17,12 @@ type DeliveryToolsProps = {
   project: string;
   filters: DeliveryFilters;
   onChange: (filters: Partial<DeliveryFilters> | null) => void;
+  /** Stands behind the last filter. */
+  children?: ReactNode;
 };
 
 /** Search and filters; each change goes back to the newest page. */
-export function DeliveryTools({ project, filters, onChange }: DeliveryToolsProps) {
+export function DeliveryTools({ project, filters, onChange, children }: DeliveryToolsProps) {
   const { data: endpoints } = useQuery(endpointNames(project));
   const { data: types } = useQuery(eventTypeNames());
   const set = (change: Partial<DeliveryFilters>) => onChange({ ...change, cursor: null });
@@ -54,6 +57,12 @@ export function DeliveryTools({ project, filters, onChange }: DeliveryToolsProps
           ))}
           {filters.endpoint && !isOffered && <option value={filters.endpoint}>{filters.endpoint}</option>}
         </Select>
+        <AnswerSelect value={filters.httpStatus} onChange={(httpStatus) => set({ httpStatus })} />
+        <CategorySelect
+          categories={types?.data.flatMap(({ category }) => category ?? []) ?? []}
+          value={filters.category}
+          onChange={(category) => set({ category })}
+        />
         <RangeSelect value={filters.range} onChange={(range) => set({ range, since: null, until: null })} />
         {(filters.since || filters.until) && (
           <PeriodButton filters={filters} onClick={() => set({ since: null, until: null })} />
@@ -70,8 +79,54 @@ export function DeliveryTools({ project, filters, onChange }: DeliveryToolsProps
             <X aria-hidden />
           </Button>
         )}
+        {children}
       </div>
     </div>
+  );
+}
+
+type ChoiceProps = { value: string | null; onChange: (value: string | null) => void };
+
+const ANSWERS = { "2xx": "2xx, taken", "3xx": "3xx, elsewhere", "4xx": "4xx, refused", "5xx": "5xx, broken" };
+
+/** The status of the last answer, by its class; a single one that came with the address stays on offer. */
+function AnswerSelect({ value, onChange }: ChoiceProps) {
+  return (
+    <Select
+      aria-label="Answer"
+      className="sm:w-36"
+      value={value ?? ""}
+      onChange={({ target }) => onChange(target.value || null)}
+    >
+      <option value="">Any answer</option>
+      {Object.entries(ANSWERS).map(([name, words]) => (
+        <option key={name} value={name}>
+          {words}
+        </option>
+      ))}
+      {value && !(value in ANSWERS) && <option value={value}>{value}</option>}
+    </Select>
+  );
+}
+
+/** The categories of the catalogue, and replays. */
+function CategorySelect({ categories, value, onChange }: ChoiceProps & { categories: readonly string[] }) {
+  const offered = new Set([...categories.toSorted(), ...(value && value !== "replay" ? [value] : [])]);
+  return (
+    <Select
+      aria-label="Category"
+      className="sm:w-40"
+      value={value ?? ""}
+      onChange={({ target }) => onChange(target.value || null)}
+    >
+      <option value="">Any category</option>
+      <option value="replay">Replays</option>
+      {[...offered].map((name) => (
+        <option key={name} value={name}>
+          {name}
+        </option>
+      ))}
+    </Select>
   );
 }
 

@@ -1,11 +1,12 @@
 import {
   createLoader,
+  createSerializer,
   type inferParserType,
   parseAsArrayOf,
   parseAsString,
   parseAsStringLiteral,
 } from "nuqs/server";
-import { TIME_RANGE_NAMES } from "@/components/ui/time-range";
+import { sinceOf, TIME_RANGE_NAMES } from "@/components/ui/time-range";
 
 export const STATUSES = ["pending", "held", "succeeded", "failed", "cancelled"] as const;
 
@@ -16,6 +17,8 @@ export const deliveryFilters = {
   type: parseAsString,
   endpoint: parseAsString,
   event: parseAsString,
+  httpStatus: parseAsString,
+  category: parseAsString,
   run: parseAsString,
   range: parseAsStringLiteral(TIME_RANGE_NAMES),
   /** A period as a chart's bar has it, instead of a range up to now. */
@@ -27,3 +30,28 @@ export const deliveryFilters = {
 export type DeliveryFilters = inferParserType<typeof deliveryFilters>;
 
 export const loadDeliveryFilters = createLoader(deliveryFilters);
+
+const serialize = createSerializer(deliveryFilters);
+
+/** The filters as what stands behind the `?`, always in one order; without the page. */
+export const queryOf = (filters: DeliveryFilters): string =>
+  serialize({ ...filters, cursor: null }).replace(/^\?/, "");
+
+/** The same for a query that was kept, in whichever order and version it was written. */
+export const tidyQuery = (query: string): string => queryOf(loadDeliveryFilters(new URLSearchParams(query)));
+
+/** What a replay of everything that matches would be asked for; null where it cannot be asked for so. */
+export function replayableFilter(filters: DeliveryFilters): Record<string, unknown> | null {
+  const { q, status, type, endpoint, event, httpStatus, category, range } = filters;
+  const settled = status.filter((each) => each !== "pending" && each !== "held");
+  if (q || event || httpStatus || category || settled.length < status.length) return null;
+  const since = filters.since ?? sinceOf(range);
+  const filter = {
+    ...(settled.length > 0 ? { status: settled } : {}),
+    ...(type ? { type } : {}),
+    ...(endpoint ? { endpointId: endpoint } : {}),
+    ...(since ? { since } : {}),
+    ...(filters.until ? { until: filters.until } : {}),
+  };
+  return Object.keys(filter).length > 0 ? filter : null;
+}

@@ -9,7 +9,13 @@ import { useProjectPath } from "@/components/viewer";
 import type { ReplayJob } from "@/lib/contract/replays";
 import { replayJob } from "./queries";
 
-type JobProgressProps = { project: string; jobs: readonly string[]; endpoint: string; onClose: () => void };
+/** `endpoint` is the one they send to; null where they send to several. */
+type JobProgressProps = {
+  project: string;
+  jobs: readonly string[];
+  endpoint: string | null;
+  onClose: () => void;
+};
 
 const isOpen = ({ status }: ReplayJob) => status === "running" || status === "paused";
 const sumOf = (jobs: readonly ReplayJob[], name: "done" | "total") =>
@@ -69,10 +75,10 @@ export function JobProgress({ project, jobs: ids, endpoint, onClose }: JobProgre
         )}
         <Button onClick={onClose}>Close</Button>
         <Link
-          href={`${base}/deliveries?endpoint=${endpoint}`}
+          href={`${base}/deliveries?${endpoint ? `endpoint=${endpoint}` : "category=replay"}`}
           className="rounded-sm text-sm text-ink2 underline hover:text-ink"
         >
-          See its deliveries
+          {endpoint ? "See its deliveries" : "See the replays"}
         </Link>
       </div>
     </>

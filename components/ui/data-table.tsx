@@ -17,6 +17,8 @@ export type Column<Row> = {
   className?: string;
   /** How its cells look, but not its head. */
   look?: string;
+  /** Stands in the column's head instead of its name. */
+  inHead?: ReactNode;
   /** The cell holds a button, which must not be cut off. */
   acts?: boolean;
 };
@@ -94,9 +96,9 @@ function Table<Row>({ label, columns, isStale, children }: TableProps<Row>) {
       <table aria-label={label} className="w-full table-fixed border-collapse text-left">
         <thead>
           <tr className="border-b">
-            {columns.map(({ name, head, className }) => (
+            {columns.map(({ name, head, inHead, className }) => (
               <th key={name} scope="col" className={cn(headLook, className)}>
-                {head === "hidden" ? <span className="sr-only">{name}</span> : name}
+                {inHead ? inHead : head === "hidden" ? <span className="sr-only">{name}</span> : name}
               </th>
             ))}
           </tr>

@@ -4,10 +4,12 @@ import { Prefetched } from "@/app/(dashboard)/prefetch";
 import { requireViewer } from "@/app/(dashboard)/viewer";
 import { GET as listDeliveries } from "@/app/api/v1/projects/[project]/deliveries/route";
 import { GET as listEndpoints } from "@/app/api/v1/projects/[project]/endpoints/route";
+import { GET as listSavedViews } from "@/app/api/v1/projects/[project]/saved-views/route";
 import { DeliveryList } from "@/components/deliveries/delivery-list";
 import { loadDeliveryFilters } from "@/components/deliveries/filters";
 import { deliveryList } from "@/components/deliveries/queries";
 import { endpointNames } from "@/components/endpoints/queries";
+import { savedViewList } from "@/components/saved-views/queries";
 
 export const metadata: Metadata = { title: "Deliveries" };
 
@@ -22,6 +24,7 @@ export default async function DeliveriesPage({ params, searchParams }: Props) {
       asked={[
         [deliveryList(project, filters), listDeliveries],
         [endpointNames(project), listEndpoints],
+        [savedViewList(project), listSavedViews],
       ]}
       params={{ project }}
     >
