@@ -3,6 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, SearchX, TriangleAlert, Webhook } from "lucide-react";
 import { useQueryStates } from "nuqs";
+import { HealthStrip } from "@/components/home/health-strip";
 import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -13,51 +14,94 @@ import { Select } from "@/components/ui/input";
 import { Pager, usePager } from "@/components/ui/pager";
 import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
+import { percent } from "@/components/ui/quantities";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
 import { StatusBadge } from "@/components/ui/status-badge";
 import { useMay, useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
+import type { EndpointHealth } from "@/lib/contract/stats";
 import { disabledInWords, isDisabledByRule } from "./disabled-in-words";
+import { EndpointFlags } from "./endpoint-flags";
 import { endpointFilters } from "./filters";
-import { endpointList } from "./queries";
+import { endpointList, healthOfEndpoints } from "./queries";
 import { subscriptionsInWords } from "./subscriptions-in-words";
 
-const columns: Column<Endpoint>[] = [
-  {
-    name: "Endpoint",
-    opens: true,
-    cell: ({ url, description }) => (
-      <>
-        <span className="block truncate font-mono text-sm" title={url}>
-          <PlainText>{url}</PlainText>
-        </span>
-        {description && (
-          <span className="block truncate text-xs text-ink3 @4xl:hidden">
-            <PlainText>{description}</PlainText>
-          </span>
+/** Who it is: what people call it and where it is; below each other where it is narrow. */
+function NameCell({ endpoint }: { endpoint: Endpoint }) {
+  const { url, description } = endpoint;
+  const address = (
+    <span className="truncate font-mono text-sm" title={url}>
+      <PlainText>{url}</PlainText>
+    </span>
+  );
+  return (
+    <>
+      <span className="flex min-w-0 items-center gap-2.5">
+        {description ? (
+          <>
+            <span className="truncate font-medium">
+              <PlainText>{description}</PlainText>
+            </span>
+            <span className="hidden min-w-0 shrink-[9999] text-ink3 @2xl:flex">{address}</span>
+          </>
+        ) : (
+          address
         )}
-      </>
-    ),
-  },
-  {
-    name: "Description",
-    className: "hidden w-52 @4xl:table-cell",
-    look: "text-ink2",
-    cell: ({ description }) => <PlainText>{description}</PlainText>,
-  },
+        <span className="hidden shrink-0 gap-1.5 @2xl:flex">
+          <EndpointFlags endpoint={endpoint} />
+        </span>
+      </span>
+      <span className="flex min-w-0 items-center gap-1.5 text-xs text-ink3 @2xl:hidden">
+        <EndpointFlags endpoint={endpoint} />
+        {description && <span className="flex min-w-0 [&_*]:text-xs">{address}</span>}
+      </span>
+    </>
+  );
+}
+
+type HealthOf = (endpoint: Endpoint) => EndpointHealth | undefined;
+
+const columnsOf = (healthOf: HealthOf): Column<Endpoint>[] => [
+  { name: "Endpoint", opens: true, cell: (row) => <NameCell endpoint={row} /> },
   {
     name: "Events",
-    className: "hidden w-52 @2xl:table-cell",
+    className: "hidden w-40 @6xl:table-cell",
     look: "text-ink2",
     cell: ({ subscriptions }) => <PlainText>{subscriptionsInWords(subscriptions)}</PlainText>,
   },
   {
-    name: "Failures in a row",
-    className: "hidden w-36 text-right @lg:table-cell",
-    cell: ({ consecutiveFailures: failures }) => (
-      <span className={failures > 0 ? "font-medium text-bad" : "text-ink3"}>{failures}</span>
-    ),
+    name: "Last 24 h",
+    className: "hidden w-48 @3xl:table-cell",
+    cell: (row) => {
+      const health = healthOf(row);
+      return health && <HealthStrip hours={health.hours} />;
+    },
+  },
+  {
+    name: "Success",
+    className: "hidden w-24 text-right @lg:table-cell",
+    look: "text-ink2",
+    cell: (row) => {
+      const health = healthOf(row);
+      return (
+        health && (
+          <span title={`${health.attempts.toLocaleString("en")} attempts in the last 24 hours`}>
+            {percent(health.successRate)}
+          </span>
+        )
+      );
+    },
+  },
+  {
+    name: "Last delivery",
+    className: "hidden w-32 @2xl:table-cell",
+    look: "text-ink2",
+    cell: (row) => {
+      const health = healthOf(row);
+      if (!health) return null;
+      return health.lastDeliveryAt ? <RelativeTime iso={health.lastDeliveryAt} /> : "none yet";
+    },
   },
   { name: "Status", className: "w-28", cell: ({ status }) => <StatusBadge status={status} /> },
 ];
@@ -68,6 +112,9 @@ export function EndpointList({ project }: { project: string }) {
   const mayWrite = useMay("endpoints:write");
   const base = useProjectPath()(project);
   const { data, error, refetch } = useQuery(endpointList(project, filters));
+  const ids = data?.data.map(({ id }) => id) ?? [];
+  const { data: health } = useQuery({ ...healthOfEndpoints(project, ids), enabled: ids.length > 0 });
+  const columns = columnsOf(({ id }) => health?.data.find(({ endpointId }) => endpointId === id));
   const isFiltered = filters.q !== "" || filters.status !== null;
   const isEmpty = data?.data.length === 0 && !pager.cursor;
   const add = mayWrite && (

@@ -1,6 +1,7 @@
 "use client";
 
 import { Panel, PanelHead } from "@/components/ui/panel";
+import { percent } from "@/components/ui/quantities";
 import type { ProjectStats, StatsPoint } from "@/lib/contract/stats";
 import { BarChart } from "./bar-chart";
 import { axisLabel } from "./chart-scale";
@@ -12,13 +13,6 @@ import { StackedBars, stackEnd } from "./stacked-bars";
 const HEIGHT = 112;
 const PARTS = ["succeeded", "retried", "failed"] as const;
 const LOOKS = ["ok", "wait", "bad"] as const;
-
-/** `99.98 %`; never rounded up to a hundred, which would hide a failure. */
-export function percent(share: number | null): string {
-  if (share === null) return "–";
-  const shown = Math.floor(share * 10_000) / 100;
-  return `${shown.toFixed(shown === 100 || shown === 0 ? 0 : shown >= 99 ? 2 : 1)} %`;
-}
 
 function inWords({ attempts, successRate }: StatsPoint): string {
   const total = attempts.succeeded + attempts.retried + attempts.failed;

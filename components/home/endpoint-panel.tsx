@@ -5,10 +5,9 @@ import Link from "next/link";
 import { endpointNames } from "@/components/endpoints/queries";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
-import { duration } from "@/components/ui/quantities";
+import { duration, percent } from "@/components/ui/quantities";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useProjectPath } from "@/components/viewer";
-import { percent } from "./attempt-panel";
 import { HealthStrip } from "./health-strip";
 import { endpointsHealth } from "./queries";
 

@@ -19,3 +19,10 @@ export function size(bytes: number): string {
 /** `1 failure`, `3 failures`. */
 export const count = (n: number, one: string, many = `${one}s`): string =>
   `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
+
+/** `99.98 %`; never rounded up to a hundred, which would hide a failure. */
+export function percent(share: number | null): string {
+  if (share === null) return "–";
+  const shown = Math.floor(share * 10_000) / 100;
+  return `${shown.toFixed(shown === 100 || shown === 0 ? 0 : shown >= 99 ? 2 : 1)} %`;
+}

@@ -25,7 +25,12 @@ const answers = (port: number) =>
 async function runReceiver(code: string, port: number, secret: string): Promise<void> {
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "receiver-")), "receiver.mjs");
   fs.writeFileSync(file, code);
-  const env = { PATH: process.env.PATH ?? "", PORT: String(port), WEBHOOK_SECRET: secret };
+  const env = {
+    NODE_ENV: "production" as const,
+    PATH: process.env.PATH ?? "",
+    PORT: String(port),
+    WEBHOOK_SECRET: secret,
+  };
   const child = spawn(process.execPath, [file], { env, stdio: "ignore" });
   started.push(child);
   await expect.poll(() => answers(port)).toBe(true);

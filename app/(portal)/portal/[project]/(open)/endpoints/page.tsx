@@ -1,11 +1,14 @@
 import type { Metadata } from "next";
 import type { SearchParams } from "nuqs/server";
-import { Prefetched } from "@/app/(dashboard)/prefetch";
+import { ask, Prefetched } from "@/app/(dashboard)/prefetch";
 import { requireVisitor } from "@/app/(portal)/portal-viewer";
+import { GET as endpointsHealth } from "@/app/api/v1/projects/[project]/endpoints/health/route";
 import { GET as listEndpoints } from "@/app/api/v1/projects/[project]/endpoints/route";
 import { EndpointList } from "@/components/endpoints/endpoint-list";
 import { loadEndpointFilters } from "@/components/endpoints/filters";
-import { endpointList } from "@/components/endpoints/queries";
+import { endpointList, healthOfEndpoints } from "@/components/endpoints/queries";
+import type { Endpoint } from "@/lib/contract/endpoints";
+import type { Page } from "@/lib/contract/page";
 
 export const metadata: Metadata = { title: "Endpoints" };
 
@@ -15,10 +18,14 @@ export default async function EndpointsPage({ params, searchParams }: Props) {
   const { project } = await params;
   const viewerOf = await requireVisitor(project);
   const filters = await loadEndpointFilters(searchParams);
+  const list = endpointList(project, filters);
+  const page = await ask<Page<Endpoint>>(listEndpoints, list.path, { project }, viewerOf);
+  const ids = page?.data.map(({ id }) => id) ?? [];
   return (
     <Prefetched
       viewerOf={viewerOf}
-      asked={[[endpointList(project, filters), listEndpoints]]}
+      known={page ? [[list, page]] : []}
+      asked={ids.length > 0 ? [[healthOfEndpoints(project, ids), endpointsHealth]] : []}
       params={{ project }}
     >
       <EndpointList project={project} />
