@@ -20,14 +20,17 @@ import { StatusBadge } from "@/components/ui/status-badge";
 import { useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import { disabledInWords } from "./disabled-in-words";
-import { type Asking, EndpointButtons, EndpointQuestion } from "./endpoint-actions";
+import { EndpointButtons } from "./endpoint-actions";
+import { type Asking, EndpointQuestion } from "./endpoint-questions";
 import { EndpointTabs } from "./endpoint-tabs";
 import { endpointDetail } from "./queries";
 import { subscriptionsInWords } from "./subscriptions-in-words";
+import { TestResult } from "./test-result";
 
 export function EndpointDetail({ project, id }: { project: string; id: string }) {
   const { data: endpoint, error, refetch } = useQuery(endpointDetail(project, id));
   const [asking, setAsking] = useState<Asking>(null);
+  const [tested, setTested] = useState<string | null>(null);
   const base = useProjectPath()(project);
   const crumbs = [
     useProjectCrumb(project),
@@ -66,10 +69,31 @@ export function EndpointDetail({ project, id }: { project: string; id: string })
           </span>
         }
         sub={endpoint.description && <PlainText>{endpoint.description}</PlainText>}
-        actions={<EndpointButtons endpoint={endpoint} onAsk={setAsking} />}
+        actions={<EndpointButtons endpoint={endpoint} onAsk={setAsking} onTest={setTested} />}
       />
       <EndpointTabs project={project} id={id} here="overview" />
       <EndpointQuestion endpoint={endpoint} asking={asking} onDone={() => setAsking(null)} />
+      {tested && (
+        <TestResult key={tested} project={project} delivery={tested} onClose={() => setTested(null)} />
+      )}
+      {endpoint.warning && (
+        <p className="mb-4 max-w-[62ch] text-lg">
+          It has failed{" "}
+          {endpoint.failingSince && (
+            <>
+              since <RelativeTime iso={endpoint.failingSince} />
+            </>
+          )}
+          . {endpoint.warning}
+        </p>
+      )}
+      {endpoint.rotating && (
+        <p className="mb-4 max-w-[70ch] text-ink2">
+          Requests carry the signatures of two secrets. The previous one ends{" "}
+          <RelativeTime iso={endpoint.rotating.previousExpiresAt} className="font-medium text-ink" />; until
+          then the receiver has to have the new one.
+        </p>
+      )}
       {endpoint.status === "disabled" && (
         <p className="mb-4 max-w-[62ch] text-lg">
           It was disabled {endpoint.disabledAt && <RelativeTime iso={endpoint.disabledAt} />}:{" "}
@@ -173,13 +197,6 @@ function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
             <Fact name="Headers">
               <span className="font-mono">
                 <PlainText>{endpoint.headerNames.join(", ")}</PlainText>
-              </span>
-            </Fact>
-          )}
-          {endpoint.rotating && (
-            <Fact name="Old secret">
-              <span>
-                signs until <RelativeTime iso={endpoint.rotating.previousExpiresAt} />
               </span>
             </Fact>
           )}
