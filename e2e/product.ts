@@ -58,27 +58,46 @@ export type Product = Access & {
   stop: () => Promise<void>;
 };
 
-type Options = { backend: Backend; webs?: number; workers?: number; env?: Record<string, string> };
+/** What only one program is told; `webs` and `workers` override the rest. */
+type Envs = { webs?: Record<string, string>; workers?: Record<string, string> };
+
+type Options = {
+  backend: Backend;
+  webs?: number;
+  workers?: number;
+  env?: Record<string, string>;
+  /** Asked once Postgres and Redis answer: other ways for programs to reach them, through a wire that can be cut. */
+  through?: (servers: { databaseUrl: string; redisUrl: string | null }) => Promise<Envs>;
+  /** Where Postgres keeps its data, and how it is set. */
+  postgresFolder?: string;
+  postgresSettings?: Record<string, string>;
+  /** Where programs log to instead of files in the folder. */
+  logFile?: string;
+};
 
 /** Starts everything and waits until it is ready. */
-export async function startProduct({ backend, webs = 1, workers = 1, env = {} }: Options): Promise<Product> {
+export async function startProduct(options: Options): Promise<Product> {
+  const { backend, webs = 1, workers = 1, env = {} } = options;
   const folder = makeTestFolder();
   const postgres = await startPostgres({
     root,
-    dataDir: path.join(folder, "postgres"),
+    dataDir: options.postgresFolder ?? path.join(folder, "postgres"),
     logFile: path.join(folder, "postgres.log"),
     password: randomBytes(12).toString("hex"),
     initdbFlags: ["--no-sync"],
+    ...(options.postgresSettings ? { settings: options.postgresSettings } : {}),
   });
   const redis = backend === "redis" ? await restartableRedis(folder) : null;
   const access = { databaseUrl: postgres.url(), redisUrl: redis?.url ?? null };
   const secrets = { rootKey: `root_${random()}`, metricsToken: random() };
   const common = { ...environment({ ...access, ...secrets }), ...env };
+  const through = (await options.through?.(access)) ?? {};
 
   const programs: Program[] = [];
   const urls: string[] = [];
   const program = async (file: string, name: string, own: Record<string, string> = {}) => {
-    const made = makeProgram({ file, name, folder, env: { ...common, ...own } });
+    const logFile = options.logFile ?? path.join(folder, `${name}.log`);
+    const made = makeProgram({ file, name, logFile, env: { ...common, ...own } });
     programs.push(made);
     await made.start();
     return made;
@@ -92,13 +111,17 @@ export async function startProduct({ backend, webs = 1, workers = 1, env = {} }:
   const startWeb = async (index: number) => {
     const port = await freePort();
     urls[index] = `http://127.0.0.1:${port}`;
-    return program("web.mjs", `web-${index}`, { PORT: String(port), APP_URL: urls[index] });
+    return program("web.mjs", `web-${index}`, { ...through.webs, PORT: String(port), APP_URL: urls[index] });
   };
   try {
     await migrate({ url: access.databaseUrl, redis: backend === "redis" });
     const [runningWebs, runningWorkers] = await Promise.all([
       Promise.all(Array.from({ length: webs }, (_, index) => startWeb(index))),
-      Promise.all(Array.from({ length: workers }, (_, index) => program("worker.mjs", `worker-${index}`))),
+      Promise.all(
+        Array.from({ length: workers }, (_, index) =>
+          program("worker.mjs", `worker-${index}`, through.workers),
+        ),
+      ),
     ]);
     const restart = (how: "fast" | "immediate") => restartPostgres(postgres, how);
     const running = { webs: runningWebs, workers: runningWorkers, postgres: { restart }, redis };
@@ -134,13 +157,12 @@ function environment({ databaseUrl, redisUrl, rootKey, metricsToken }: Known): R
   };
 }
 
-type Launch = { file: string; name: string; folder: string; env: Record<string, string> };
+type Launch = { file: string; name: string; logFile: string; env: Record<string, string> };
 
-function makeProgram({ file, name, folder, env }: Launch): Program {
+function makeProgram({ file, name, logFile, env }: Launch): Program {
   let pid = 0;
   let isReady = false;
   let ended: Promise<unknown> = Promise.resolve();
-  const logFile = path.join(folder, `${name}.log`);
   const start = async (extra: Record<string, string> = {}) => {
     const log = fs.openSync(logFile, "a", 0o600);
     const child = fork(path.join(root, "dist", file), [], {
