@@ -61,7 +61,13 @@ export function actIn(workspaceId: string | "portal") {
 /** For addresses that take no header: an event stream's. */
 export const placeQuery = (): Query => ("x-portal" in place ? { portal: "1" } : {});
 
-export type Call = { query?: Query; body?: unknown; signal?: AbortSignal };
+export type Call = {
+  query?: Query;
+  body?: unknown;
+  signal?: AbortSignal;
+  /** The same POST again, after no answer came, is the same one. */
+  idempotencyKey?: string;
+};
 export type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /**
@@ -69,10 +75,11 @@ export type Method = "GET" | "POST" | "PATCH" | "DELETE";
  * Throws `ApiError` for every refusal, and the network's own error when nobody answered.
  */
 export async function api<Answer>(method: Method, path: string, call: Call = {}): Promise<Answer> {
-  const { query, body, signal } = call;
+  const { query, body, signal, idempotencyKey } = call;
   const headers: Record<string, string> = { accept: "application/json", ...place };
   // Also without a body: it is what no other site can send in a person's name.
   if (method !== "GET") headers["content-type"] = "application/json";
+  if (idempotencyKey) headers["idempotency-key"] = idempotencyKey;
   const response = await fetch(apiPath(path, query), {
     method,
     headers,

@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CalendarClock, SearchX } from "lucide-react";
+import { CalendarClock, SearchX, Upload } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { eventTypeNames } from "@/components/event-types/queries";
 import { useProjectCrumb } from "@/components/projects/use-project-crumb";
@@ -77,12 +77,19 @@ export function EventList({ project }: { project: string }) {
   const mayHaveKeys = useMay("keys");
   const isFiltered = Boolean(filters.q || filters.type || filters.range);
   const path = `${useProjectPath()(project)}/events`;
+  const publish = useMay("events:write") && (
+    <ButtonLink href={`${path}/publish`}>
+      <Upload aria-hidden />
+      Publish event
+    </ButtonLink>
+  );
   return (
     <>
       <PageHead
         crumbs={[useProjectCrumb(project)]}
         title="Events"
         sub="Everything that was published to this project, kept exactly as it came."
+        actions={publish}
       />
       <div className="mb-3 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
         <SearchBox
