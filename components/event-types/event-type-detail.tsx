@@ -17,6 +17,7 @@ import { useMay, useViewer } from "@/components/viewer";
 import type { EventType } from "@/lib/contract/event-types";
 import { EventTypeForm } from "./event-type-form";
 import { eventTypeDetail, eventTypeSubscribers } from "./queries";
+import { Violations } from "./violations";
 
 export function EventTypeDetail({ name }: { name: string }) {
   const { workspace } = useViewer();
@@ -46,6 +47,7 @@ export function EventTypeDetail({ name }: { name: string }) {
       {type ? (
         <div className="flex flex-col gap-6">
           {mayWrite ? <EventTypeForm key={type.name} type={type} /> : <Shown type={type} />}
+          <Violations name={name} hasSchema={type.schema !== null} />
           <Subscribers name={name} />
         </div>
       ) : error ? (

@@ -9,6 +9,8 @@ import { Input, Textarea } from "@/components/ui/input";
 import { toast } from "@/components/ui/toaster";
 import type { EventType } from "@/lib/contract/event-types";
 import { JsonEditor, jsonMistake, tidied } from "./json-editor";
+import { ProblemList } from "./problem-list";
+import { usePayloadProblems } from "./use-payload-problems";
 
 const FIELDS = ["category", "description", "schema", "example"];
 
@@ -36,6 +38,7 @@ export function EventTypeForm({ type }: { type: EventType }) {
   });
   const { error } = save;
   const isAtField = FIELDS.some((field) => fieldErrorOf(error, field));
+  const unfit = usePayloadProblems(schema, example, "example");
   const isWrong = jsonMistake(schema) !== null || jsonMistake(example) !== null;
   return (
     <form
@@ -84,13 +87,16 @@ export function EventTypeForm({ type }: { type: EventType }) {
           onChange={setSchema}
           error={fieldErrorOf(error, "schema")}
         />
-        <JsonEditor
-          label="Example"
-          hint="A payload as it is published; test events send it."
-          value={example}
-          onChange={setExample}
-          error={fieldErrorOf(error, "example")}
-        />
+        <div>
+          <JsonEditor
+            label="Example"
+            hint="A payload as it is published; test events send it."
+            value={example}
+            onChange={setExample}
+            error={fieldErrorOf(error, "example")}
+          />
+          <ProblemList title="The example does not fit the schema" problems={unfit} />
+        </div>
       </div>
       {Boolean(error) && !isAtField && <FieldError message={messageOf(error)} />}
       <Button type="submit" look="primary" busy={save.isPending} disabled={isWrong} className="self-start">

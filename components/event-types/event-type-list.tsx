@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { Import, Plus, SearchX, Tags } from "lucide-react";
+import { Import, Plus, SearchX, Tags, TriangleAlert } from "lucide-react";
 import dynamic from "next/dynamic";
 import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
 import { useState } from "react";
@@ -14,6 +14,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Pager, usePager } from "@/components/ui/pager";
 import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
+import { count } from "@/components/ui/quantities";
 import { SearchBox } from "@/components/ui/search-box";
 import { CategoryBadge } from "@/components/ui/status-badge";
 import { useMay, useViewer } from "@/components/viewer";
@@ -26,13 +27,23 @@ const columns: Column<EventType>[] = [
     name: "Type",
     opens: true,
     look: "font-mono text-sm",
-    cell: ({ name, registered, archivedAt }) => (
+    cell: ({ name, registered, archivedAt, violations }) => (
       <span className="flex min-w-0 items-center gap-2">
         <span className="truncate">
           <PlainText>{name}</PlainText>
         </span>
         {!registered && <CategoryBadge>unregistered</CategoryBadge>}
         {archivedAt && <CategoryBadge>archived</CategoryBadge>}
+        {violations > 0 && (
+          <span
+            title={`${count(violations, "payload")} did not fit its schema`}
+            className="inline-flex shrink-0 items-center gap-1 font-sans text-xs text-accent-ink"
+          >
+            <TriangleAlert aria-hidden className="size-3.5" />
+            {violations.toLocaleString("en")}
+            <span className="sr-only"> payloads did not fit its schema</span>
+          </span>
+        )}
       </span>
     ),
   },

@@ -1,5 +1,5 @@
 import { apiQuery } from "@/components/api-query";
-import type { EventType, EventTypeSubscribers } from "@/lib/contract/event-types";
+import type { EventType, EventTypeSubscribers, EventTypeViolations } from "@/lib/contract/event-types";
 import type { Page } from "@/lib/contract/page";
 
 export type EventTypeFilters = { q: string; cursor: string | null; archived: boolean };
@@ -23,4 +23,11 @@ export const eventTypeSubscribers = (name: string) =>
   apiQuery<EventTypeSubscribers>(
     ["event-types", "subscribers", name],
     `/workspace/event-types/${encodeURIComponent(name)}/subscribers`,
+  );
+
+/** How often published payloads broke the type's schema. */
+export const eventTypeViolations = (name: string) =>
+  apiQuery<EventTypeViolations>(
+    ["event-types", "violations", name],
+    `/workspace/event-types/${encodeURIComponent(name)}/violations`,
   );

@@ -14,6 +14,7 @@ import type { OwnWorkspace } from "@/lib/contract/workspaces";
 import { DialectSettings } from "./dialect-settings";
 import { PortalSettings } from "./portal-settings";
 import { ownWorkspace } from "./queries";
+import { SchemaCheckField } from "./schema-check-field";
 import { SettingsPanel } from "./settings-panel";
 
 export function WorkspaceSettings() {
@@ -96,6 +97,7 @@ const HOUR = 3600;
 
 function EventSettings({ workspace }: SectionProps) {
   const [isStrict, setStrict] = useState(workspace.strictTypes);
+  const [schemaCheck, setSchemaCheck] = useState(workspace.schemaCheck);
   return (
     <SettingsPanel
       title="Events"
@@ -103,6 +105,7 @@ function EventSettings({ workspace }: SectionProps) {
       mayChange={useMay("workspace:write")}
       read={(form) => ({
         strictTypes: isStrict,
+        schemaCheck,
         runHoldSeconds: Math.round(Number(text(form, "hours")) * HOUR),
       })}
     >
@@ -117,6 +120,7 @@ function EventSettings({ workspace }: SectionProps) {
               unregistered.
             </p>
           </div>
+          <SchemaCheckField value={schemaCheck} onChange={setSchemaCheck} />
           <Field
             label="Runs are held for at most"
             error={errorOf("runHoldSeconds")}
