@@ -7,6 +7,7 @@ import { randomBytes } from "node:crypto";
 import { closeSync, openSync, rmSync } from "node:fs";
 import path from "node:path";
 import { migrate } from "@/bin/migrate.mjs";
+import { PROGRAM_FLAGS } from "@/bin/node-flags.mjs";
 import { freePort } from "@/bin/ports.mjs";
 import { startPostgres } from "@/bin/postgres.mjs";
 import { isAlive, until } from "@/bin/processes.mjs";
@@ -126,7 +127,7 @@ function startProgram(name: string, { env, folder, profile }: Surroundings): Chi
     cwd: root,
     env: { NODE_ENV: "production", PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     execArgv: [
-      "--enable-source-maps",
+      ...PROGRAM_FLAGS,
       ...(profile
         ? ["--cpu-prof", `--cpu-prof-dir=${path.resolve(profile)}`, `--cpu-prof-name=${name}.cpuprofile`]
         : []),

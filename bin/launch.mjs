@@ -6,6 +6,7 @@ import * as fs from "node:fs";
 import path from "node:path";
 import { install, missingPackages } from "./install.mjs";
 import { tryLock, withLock } from "./lock.mjs";
+import { PROGRAM_FLAGS } from "./node-flags.mjs";
 import { childEnvironment, HELP, readOptions, requireKeys } from "./options.mjs";
 import { probePort } from "./ports.mjs";
 import { sleep } from "./processes.mjs";
@@ -153,7 +154,7 @@ async function startPrograms(options, env) {
     cwd: root,
     env,
     say,
-    execArgv: options.dev ? ["--import", "tsx"] : ["--enable-source-maps"],
+    execArgv: options.dev ? ["--import", "tsx"] : PROGRAM_FLAGS,
   };
   const run = (program) => {
     const running = supervise({ ...common, ...program });

@@ -9,6 +9,7 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import path from "node:path";
 import { migrate } from "@/bin/migrate.mjs";
+import { PROGRAM_FLAGS } from "@/bin/node-flags.mjs";
 import { freePort } from "@/bin/ports.mjs";
 import { startPostgres } from "@/bin/postgres.mjs";
 import { isAlive, signal, until } from "@/bin/processes.mjs";
@@ -168,7 +169,7 @@ function makeProgram({ file, name, logFile, env }: Launch): Program {
     const child = fork(path.join(root, "dist", file), [], {
       cwd: root,
       env: { NODE_ENV: "production", ...env, ...extra },
-      execArgv: ["--enable-source-maps"],
+      execArgv: PROGRAM_FLAGS,
       stdio: ["ignore", log, log, "ipc"],
     });
     fs.closeSync(log);
