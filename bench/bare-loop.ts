@@ -1,9 +1,9 @@
 /**
- * The yardstick: signs and posts in a bare loop, as fast as one Node process can with the HTTP client that
- * deliveries use (undici, keep-alive), and does nothing else. What a delivery system adds is measured against it.
+ * The yardstick: signs and posts in a bare loop with `undici.request` over kept connections, and does nothing
+ * else. What a delivery system adds is measured against it.
  */
 import { createHmac, createSecretKey, randomBytes } from "node:crypto";
-import { Pool } from "undici";
+import { Agent, request } from "undici";
 import { answer } from "./peer";
 
 type Given = { origin: string; seconds: number; inFlight: number; body: string };
@@ -25,7 +25,7 @@ function headersOf(id: string, body: Buffer): Record<string, string> {
 const questions = {
   /** Posts for so many seconds; answers posts per second and the loop's own CPU per post. */
   run: async ({ origin, seconds, inFlight, body }: Given) => {
-    const pool = new Pool(origin, { connections: inFlight, pipelining: 1 });
+    const dispatcher = new Agent({ connections: inFlight, pipelining: 1 });
     const bytes = Buffer.from(body);
     const cpuBefore = process.cpuUsage();
     const startedAt = performance.now();
@@ -34,9 +34,9 @@ const questions = {
     const loop = async () => {
       while (performance.now() < until) {
         const id = `evt_${(posts++).toString().padStart(26, "0")}`;
-        const answered = await pool.request({
+        const answered = await request(`${origin}/bare`, {
+          dispatcher,
           method: "POST",
-          path: "/bare",
           headers: headersOf(id, bytes),
           body: bytes,
         });
@@ -47,7 +47,7 @@ const questions = {
     await Promise.all(Array.from({ length: inFlight }, loop));
     const elapsedMs = performance.now() - startedAt;
     const cpu = process.cpuUsage(cpuBefore);
-    await pool.close();
+    await dispatcher.close();
     return { perSecond: (posts * 1000) / elapsedMs, cpuUs: (cpu.user + cpu.system) / posts };
   },
 };
