@@ -10,13 +10,15 @@ import type { DialectPreview } from "@/lib/contract/dialects";
 
 type RequestPreviewProps = {
   preview: DialectPreview | undefined;
+  /** Where it goes, if that is known. */
+  url?: string | undefined;
   /** Why what stands here is not what was asked for. */
   error?: string | undefined;
   isStale: boolean;
 };
 
 /** A request as it goes out: line by line, header by header, byte by byte. */
-export function RequestPreview({ preview, error, isStale }: RequestPreviewProps) {
+export function RequestPreview({ preview, url, error, isStale }: RequestPreviewProps) {
   return (
     <Panel>
       <PanelHead title="The exact request">
@@ -30,7 +32,7 @@ export function RequestPreview({ preview, error, isStale }: RequestPreviewProps)
       {preview ? (
         <div className={cn("transition-opacity", isStale && "opacity-60")}>
           <dl className="border-b border-line2 bg-code px-3.5 py-3 font-mono text-[0.78125rem] leading-5">
-            <div className="text-ink2">POST /webhooks HTTP/1.1</div>
+            <RequestLine url={url} />
             {preview.headers.map(([name, value]) => (
               <div key={name} className="[overflow-wrap:anywhere]">
                 <dt className="inline text-ink3">{name}: </dt>
@@ -60,5 +62,24 @@ export function RequestPreview({ preview, error, isStale }: RequestPreviewProps)
         <div aria-busy className="h-96" />
       )}
     </Panel>
+  );
+}
+
+function RequestLine({ url }: { url: string | undefined }) {
+  const target = url !== undefined && URL.canParse(url) ? new URL(url) : null;
+  return (
+    <>
+      <div className="text-ink2 [overflow-wrap:anywhere]">
+        POST <PlainText>{target ? `${target.pathname}${target.search}` : "/webhooks"}</PlainText> HTTP/1.1
+      </div>
+      {target && (
+        <div className="[overflow-wrap:anywhere]">
+          <dt className="inline text-ink3">host: </dt>
+          <dd className="inline">
+            <PlainText>{target.host}</PlainText>
+          </dd>
+        </div>
+      )}
+    </>
   );
 }

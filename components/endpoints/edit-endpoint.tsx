@@ -57,6 +57,7 @@ export function EditEndpoint({ project, id }: { project: string; id: string }) {
         </div>
       ) : mayWrite ? (
         <EndpointForm
+          project={project}
           endpoint={endpoint}
           onSubmit={save.mutate}
           isBusy={save.isPending || save.isSuccess}

@@ -8,6 +8,7 @@ import { Field, FieldError } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import type { Endpoint, Subscription } from "@/lib/contract/endpoints";
 import { EventPicker } from "./event-picker";
+import { FormPreview, useFormPreview } from "./form-preview";
 import { type HeaderRow, HeaderRows, headersOf } from "./header-rows";
 import { NOTHING, selectionOf, subscriptionsOf } from "./selection";
 
@@ -23,6 +24,7 @@ export type EndpointBody = {
 };
 
 type EndpointFormProps = {
+  project: string;
   endpoint?: Endpoint;
   onSubmit: (body: EndpointBody) => void;
   isBusy: boolean;
@@ -47,6 +49,7 @@ function throttleOf(form: FormData, before: Endpoint | undefined): EndpointBody[
 }
 
 export function EndpointForm({
+  project,
   endpoint,
   onSubmit,
   isBusy,
@@ -57,6 +60,14 @@ export function EndpointForm({
   const [selection, setSelection] = useState(endpoint ? selectionOf(endpoint.subscriptions) : NOTHING);
   const [rows, setRows] = useState<readonly HeaderRow[]>([]);
   const [nothingChosen, setNothingChosen] = useState(false);
+  const [url, setUrl] = useState(endpoint?.url ?? "");
+  const { urlRefusal, ...shown } = useFormPreview({
+    project,
+    endpoint,
+    url,
+    headers: headersOf(rows),
+    selection,
+  });
   const submit = (entered: FormData) => {
     const text = (name: string) => String(entered.get(name) ?? "").trim();
     const subscriptions = subscriptionsOf(selection);
@@ -80,75 +91,86 @@ export function EndpointForm({
   }, [error]);
   const isAtField = AT_FIELDS.some((field) => wordsAt(error, field));
   return (
-    <form
-      ref={form}
-      noValidate
-      className="flex max-w-2xl flex-col gap-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit(new FormData(event.currentTarget));
-      }}
-    >
-      <Field label="URL" error={wordsAt(error, "url")} hint="Where the events are posted to.">
-        {(wiring) => (
-          <Input
-            name="url"
-            type="url"
-            inputMode="url"
-            placeholder="https://example.com/webhooks"
-            className="font-mono"
-            autoComplete="off"
-            spellCheck={false}
-            maxLength={2048}
-            defaultValue={endpoint?.url}
-            {...wiring}
-          />
-        )}
-      </Field>
-      <Field label="Description" optional error={wordsAt(error, "description")}>
-        {(wiring) => (
-          <Input
-            name="description"
-            placeholder="ERP, shipping team"
-            autoComplete="off"
-            maxLength={2000}
-            defaultValue={endpoint?.description}
-            {...wiring}
-          />
-        )}
-      </Field>
-      <EventPicker
-        value={selection}
-        onChange={(value) => {
-          setSelection(value);
-          setNothingChosen(false);
+    <div className="grid max-w-[74rem] items-start gap-x-6 gap-y-8 xl:grid-cols-[minmax(0,42rem)_minmax(0,1fr)]">
+      <form
+        ref={form}
+        noValidate
+        className="flex min-w-0 flex-col gap-5"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit(new FormData(event.currentTarget));
         }}
-        error={nothingChosen ? "Choose at least one event, or all events." : wordsAt(error, "subscriptions")}
-      />
-      <details className="group">
-        <summary className="inline-flex list-none items-center gap-1 rounded-sm text-sm font-medium [&::-webkit-details-marker]:hidden">
-          <ChevronRight aria-hidden className="size-4 text-ink3 transition-transform group-open:rotate-90" />
-          More settings
-          <span className="font-normal text-ink3">channel, pace, order, custom headers</span>
-        </summary>
-        <div className="mt-4 flex flex-col gap-5 border-s ps-4">
-          <MoreFields endpoint={endpoint} error={error} />
-          <HeaderRows
-            rows={rows}
-            onChange={setRows}
-            kept={endpoint?.headerNames ?? []}
-            error={wordsAt(error, "headers")}
-          />
+      >
+        <Field label="URL" error={urlRefusal ?? wordsAt(error, "url")} hint="Where the events are posted to.">
+          {(wiring) => (
+            <Input
+              name="url"
+              type="url"
+              inputMode="url"
+              placeholder="https://example.com/webhooks"
+              className="font-mono"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={2048}
+              value={url}
+              onChange={({ target }) => setUrl(target.value)}
+              {...wiring}
+            />
+          )}
+        </Field>
+        <Field label="Description" optional error={wordsAt(error, "description")}>
+          {(wiring) => (
+            <Input
+              name="description"
+              placeholder="ERP, shipping team"
+              autoComplete="off"
+              maxLength={2000}
+              defaultValue={endpoint?.description}
+              {...wiring}
+            />
+          )}
+        </Field>
+        <EventPicker
+          value={selection}
+          onChange={(value) => {
+            setSelection(value);
+            setNothingChosen(false);
+          }}
+          error={
+            nothingChosen ? "Choose at least one event, or all events." : wordsAt(error, "subscriptions")
+          }
+        />
+        <details className="group">
+          <summary className="inline-flex list-none items-center gap-1 rounded-sm text-sm font-medium [&::-webkit-details-marker]:hidden">
+            <ChevronRight
+              aria-hidden
+              className="size-4 text-ink3 transition-transform group-open:rotate-90"
+            />
+            More settings
+            <span className="font-normal text-ink3">channel, pace, order, custom headers</span>
+          </summary>
+          <div className="mt-4 flex flex-col gap-5 border-s ps-4">
+            <MoreFields endpoint={endpoint} error={error} />
+            <HeaderRows
+              rows={rows}
+              onChange={setRows}
+              kept={endpoint?.headerNames ?? []}
+              error={wordsAt(error, "headers")}
+            />
+          </div>
+        </details>
+        {Boolean(error) && !isAtField && <FieldError message={messageOf(error)} />}
+        <div className="flex gap-2">
+          <Button type="submit" look="primary" busy={isBusy}>
+            {submitLabel}
+          </Button>
+          {children}
         </div>
-      </details>
-      {Boolean(error) && !isAtField && <FieldError message={messageOf(error)} />}
-      <div className="flex gap-2">
-        <Button type="submit" look="primary" busy={isBusy}>
-          {submitLabel}
-        </Button>
-        {children}
+      </form>
+      <div className="min-w-0 xl:sticky xl:top-5">
+        <FormPreview {...shown} endpoint={endpoint} />
       </div>
-    </form>
+    </div>
   );
 }
 

@@ -55,6 +55,7 @@ export function NewEndpoint({ project }: { project: string }) {
     <>
       <PageHead crumbs={crumbs} title="Add endpoint" />
       <EndpointForm
+        project={project}
         onSubmit={create.mutate}
         isBusy={create.isPending}
         error={create.error}
