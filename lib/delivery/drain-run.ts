@@ -266,6 +266,8 @@ export function flush(run: Run): void {
     })
     .finally(() => {
       run.recording = null;
+      // What finished during the write; with nothing in flight the run ends, and writes it with the lease.
+      if (run.inFlight.size > 0) flush(run);
       run.progress();
     });
 }

@@ -1,0 +1,49 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { closeDb, db } from "@/lib/platform/db";
+import { newUuid } from "@/lib/platform/ids";
+import { closeQueues, prepareQueues } from "@/lib/platform/queue";
+import type { Outcome } from "@/lib/policy/outcome";
+import { drain } from "./drain";
+import { makeEndpoint, makeProject, publishTo } from "./ledger-fixture";
+
+beforeAll(prepareQueues);
+afterAll(async () => {
+  await closeQueues();
+  await closeDb();
+});
+
+const OK: Outcome = {
+  response: { status: 200, headers: [], body: Buffer.alloc(0), truncated: false },
+  error: null,
+  phases: { dns: null, connect: null, tls: null, firstByte: 1, total: 1 },
+};
+
+it("an answer that comes while another is being written is written too, though a third is still awaited", async () => {
+  const project = await makeProject("standard");
+  const endpoint = await makeEndpoint(project, { url: "http://127.0.0.1:1/" });
+  for (const payload of ['"first"', '"second"', '"hangs"']) await publishTo(project, { payload });
+  const workerId = newUuid();
+  await db.worker.create({ data: { id: workerId } });
+  const answers = new Map<string, (outcome: Outcome) => void>();
+  const send = ({ body }: { body: Uint8Array }) =>
+    new Promise<Outcome>((resolve) => {
+      const [which] = /first|second|hangs/.exec(Buffer.from(body).toString()) ?? [""];
+      answers.set(which, resolve);
+    });
+  const abort = new AbortController();
+  const draining = drain(
+    { workerId: () => workerId, send, stopping: () => false, abort: abort.signal },
+    endpoint.id,
+    "fast",
+  );
+  await expect.poll(() => answers.size, { timeout: 10_000 }).toBe(3);
+  answers.get("first")?.(OK);
+  // The first result is on its way to Postgres, which takes longer than a turn of the event loop.
+  await new Promise(setImmediate);
+  answers.get("second")?.(OK);
+  const succeeded = () => db.delivery.count({ where: { projectId: project.projectId, status: "succeeded" } });
+  await expect.poll(succeeded, { timeout: 5_000 }).toBe(2);
+  answers.get("hangs")?.(OK);
+  await draining;
+  expect(await succeeded()).toBe(3);
+});
