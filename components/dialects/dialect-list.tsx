@@ -70,10 +70,13 @@ export function DialectList() {
         sub="How requests look, are signed and are retried. The workspace follows one, an endpoint may follow another."
         actions={
           mayWrite && (
-            <ButtonLink look="primary" href="/dialects/new">
-              <Plus aria-hidden />
-              Define dialect
-            </ButtonLink>
+            <>
+              <ButtonLink href="/dialects/infer">Infer from a request</ButtonLink>
+              <ButtonLink look="primary" href="/dialects/new">
+                <Plus aria-hidden />
+                Define dialect
+              </ButtonLink>
+            </>
           )
         }
       />

@@ -1,17 +1,17 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ClipboardEvent, useState } from "react";
+import { useState } from "react";
 import { messageOf } from "@/components/api-client";
 import { deliveryDetail, endpointDeliveries } from "@/components/deliveries/queries";
 import { Field } from "@/components/ui/field";
-import { Input, Select, Textarea } from "@/components/ui/input";
+import { Input, Select } from "@/components/ui/input";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { timeInWords } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toaster";
 import type { Delivery, DeliveryDetail } from "@/lib/contract/deliveries";
 import type { Endpoint } from "@/lib/contract/endpoints";
-import { readCapturedText } from "./captured-text";
+import { CapturedFields, linesOf } from "./captured-fields";
 import { DiagnosisWords } from "./diagnosis-words";
 import { type Given, useDiagnosis } from "./use-diagnosis";
 
@@ -23,7 +23,7 @@ function capturedOf(delivery: DeliveryDetail): Pick<Given, "headers" | "body" | 
   const { body, bodyEncoding } = delivery.request;
   if (!last || body === null || bodyEncoding !== "utf8") return null;
   return {
-    headers: last.requestHeaders.map(([name, value]) => `${name}: ${value}`).join("\n"),
+    headers: linesOf(last.requestHeaders),
     body,
     receivedAtMs: Date.parse(last.startedAt),
   };
@@ -34,15 +34,6 @@ export function SignatureDebugger({ endpoint }: { endpoint: Endpoint }) {
   const [given, setGiven] = useState(NOTHING);
   const change = (part: Partial<Given>) => setGiven((before) => ({ ...before, ...part }));
   const diagnosis = useDiagnosis(endpoint.policy, given);
-  const onPaste = (event: ClipboardEvent<HTMLTextAreaElement>) => {
-    const text = event.clipboardData.getData("text");
-    const captured = given.headers === "" && /\r?\n\r?\n/.test(text) ? readCapturedText(text) : null;
-    if (!captured) return;
-    // A whole request: its body goes where bodies go.
-    event.preventDefault();
-    const headers = captured.headers.map(([name, value]) => `${name}: ${value}`).join("\n");
-    change({ headers, body: captured.body, receivedAtMs: null });
-  };
   return (
     <Panel>
       <PanelHead title="Why does it not verify?" />
@@ -53,29 +44,13 @@ export function SignatureDebugger({ endpoint }: { endpoint: Endpoint }) {
         </p>
         <TakeDelivery endpoint={endpoint} onTaken={change} />
         <div className="grid gap-4 lg:grid-cols-2">
-          <Field label="Headers" hint="One per line. A whole request can be pasted here; it is taken apart.">
-            {(wiring) => (
-              <Textarea
-                className="min-h-36 font-mono"
-                spellCheck={false}
-                value={given.headers}
-                onPaste={onPaste}
-                onChange={({ target }) => change({ headers: target.value, receivedAtMs: null })}
-                {...wiring}
-              />
-            )}
-          </Field>
-          <Field label="Body" hint="Exactly as it came: every space and line end counts.">
-            {(wiring) => (
-              <Textarea
-                className="min-h-36 font-mono"
-                spellCheck={false}
-                value={given.body}
-                onChange={({ target }) => change({ body: target.value })}
-                {...wiring}
-              />
-            )}
-          </Field>
+          <CapturedFields
+            headers={given.headers}
+            body={given.body}
+            onHeaders={(headers) => change({ headers, receivedAtMs: null })}
+            onBody={(body) => change({ body })}
+            onWhole={(captured) => change({ ...captured, receivedAtMs: null })}
+          />
           <Field label="Signing secret" hint="It stays in this browser and is gone when you leave the page.">
             {(wiring) => (
               <Input
