@@ -6,7 +6,7 @@ import { invalidField } from "./api-error";
 import type { Destination } from "./contract/destinations";
 import { DESTINATION_OF_BODY, DIALECT_OF_DESTINATION, HAS_SECRET_URL } from "./dialects/destinations";
 import type { DeliveryPolicy } from "./policy/delivery-policy";
-import { sealedUrl } from "./secret-url";
+import { maskedUrl, sealedUrl } from "./secret-url";
 
 /** Where a dialect's bodies go. */
 export const kindOf = ({ body }: Pick<DeliveryPolicy, "body">): Destination => ({
@@ -48,3 +48,7 @@ export function keptUrl(
 ): { url: string; urlSealed: string | null } {
   return HAS_SECRET_URL[kindOf(policy).type] ? sealedUrl(owner, url) : { url, urlSealed: null };
 }
+
+/** A URL that somebody has typed, as it may be shown again. */
+export const shownUrl = (url: string, policy: DeliveryPolicy): string =>
+  HAS_SECRET_URL[kindOf(policy).type] ? maskedUrl(url) : url;

@@ -11,9 +11,12 @@ import type {
   PreviewMessageBody,
   UpdateMessageTemplateBody,
 } from "./contract/message-templates";
+import type { ProjectRef } from "./lookups";
+import { withMessages } from "./message-rules";
 import { db, type Prisma, type Tx } from "./platform/db";
 import { appOrigin } from "./platform/env";
 import { newUuid, publicId } from "./platform/ids";
+import type { DeliveryPolicy } from "./policy/delivery-policy";
 import { checkJson } from "./policy/json-text";
 import { deriveTemplate } from "./policy/message/derive-template";
 import { type MessageTemplate, templateFault, writePath } from "./policy/message/message-template";
@@ -25,6 +28,21 @@ import { raiseVersions } from "./versions";
 /** What stands for a payload where the type has no example. */
 const NO_EXAMPLE = '{"id":"1234"}';
 const MAX_PATHS = 100;
+
+/** A dialect with its workspace's templates, for showing what a project would be sent. */
+export async function withOwnMessages(
+  policy: DeliveryPolicy,
+  { id, workspaceId }: ProjectRef,
+): Promise<DeliveryPolicy> {
+  if (policy.body.kind !== "slack-blocks") return policy;
+  // Rides on message_templates_pkey.
+  const rows = await db.messageTemplate.findMany({
+    where: { workspaceId },
+    select: { type: true, template: true },
+  });
+  const templates = Object.fromEntries(rows.map((row) => [row.type, templateOf(row.template)]));
+  return withMessages(policy, { projectId: id, templates });
+}
 
 type Type = { name: string; category: string | null; example: string | null };
 

@@ -9,8 +9,10 @@ import { EXAMPLE, exampleRequest, exampleType } from "./dialect-preview";
 import { checkUrl } from "./egress/address";
 import { checkHeaders } from "./egress/header-rules";
 import { egressPolicy } from "./egress-policy";
+import { shownUrl } from "./endpoint-destination";
 import { openHeaders, policyInForce, SHOWN_ENDPOINT } from "./endpoint-view";
 import type { ProjectRef } from "./lookups";
+import { withOwnMessages } from "./message-templates";
 import { db } from "./platform/db";
 import { uuidOf } from "./platform/ids";
 import type { DeliveryPolicy } from "./policy/delivery-policy";
@@ -26,7 +28,7 @@ export async function previewRequest(
   { url, headers, endpoint, dialect, type: typeName }: PreviewRequestBody,
 ): Promise<RequestPreview> {
   const row = endpoint === undefined ? null : await endpointRow(project, endpoint);
-  const policy = await policyOf(project, row, dialect);
+  const policy = await withOwnMessages(await policyOf(project, row, dialect), project);
   const type = await exampleType(project.workspaceId, typeName);
   const own = headers ?? {};
   const fault = checkHeaders(own, reservedBy(policy));
@@ -40,7 +42,7 @@ export async function previewRequest(
       customHeaders: [...given, ...kept.map((name) => [name, KEPT] as const)],
       ...(row ? { endpoint: row.id } : {}),
     }),
-    url: verdict?.ok ? verdict.url.href : null,
+    url: verdict?.ok ? shownUrl(verdict.url.href, policy) : null,
     urlRefusal: verdict && !verdict.ok ? verdict.reason : null,
     headersRefusal: fault.ok ? null : { name: fault.field, reason: fault.reason },
   };

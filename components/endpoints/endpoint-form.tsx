@@ -6,7 +6,9 @@ import { fieldErrorOf, isApiError, messageOf } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
+import type { Destination } from "@/lib/contract/destinations";
 import type { Endpoint, Subscription } from "@/lib/contract/endpoints";
+import { DestinationFields, destinationOf, firstUrl } from "./destination-fields";
 import { EventPicker } from "./event-picker";
 import { FormPreview, useFormPreview } from "./form-preview";
 import { type HeaderRow, HeaderRows, headersOf } from "./header-rows";
@@ -14,7 +16,8 @@ import { NOTHING, selectionOf, subscriptionsOf } from "./selection";
 
 /** What the form asks the API for: the body of a create or an update. */
 export type EndpointBody = {
-  url: string;
+  url?: string;
+  destination: Destination;
   description: string;
   subscriptions: Subscription[];
   channel: string | null;
@@ -60,10 +63,12 @@ export function EndpointForm({
   const [selection, setSelection] = useState(endpoint ? selectionOf(endpoint.subscriptions) : NOTHING);
   const [rows, setRows] = useState<readonly HeaderRow[]>([]);
   const [nothingChosen, setNothingChosen] = useState(false);
-  const [url, setUrl] = useState(endpoint?.url ?? "");
+  const [type, setType] = useState(endpoint?.destination.type ?? "https");
+  const [url, setUrl] = useState(firstUrl(endpoint));
   const { urlRefusal, ...shown } = useFormPreview({
     project,
     endpoint,
+    type,
     url,
     headers: headersOf(rows),
     selection,
@@ -75,7 +80,7 @@ export function EndpointForm({
     if (subscriptions.length === 0) return;
     const headers = headersOf(rows);
     onSubmit({
-      url: text("url"),
+      ...destinationOf({ endpoint, type, url }),
       description: text("description"),
       subscriptions,
       channel: text("channel") || null,
@@ -101,23 +106,14 @@ export function EndpointForm({
           submit(new FormData(event.currentTarget));
         }}
       >
-        <Field label="URL" error={urlRefusal ?? wordsAt(error, "url")} hint="Where the events are posted to.">
-          {(wiring) => (
-            <Input
-              name="url"
-              type="url"
-              inputMode="url"
-              placeholder="https://example.com/webhooks"
-              className="font-mono"
-              autoComplete="off"
-              spellCheck={false}
-              maxLength={2048}
-              value={url}
-              onChange={({ target }) => setUrl(target.value)}
-              {...wiring}
-            />
-          )}
-        </Field>
+        <DestinationFields
+          endpoint={endpoint}
+          type={type}
+          onType={setType}
+          url={url}
+          onUrl={setUrl}
+          error={urlRefusal ?? wordsAt(error, "url")}
+        />
         <Field label="Description" optional error={wordsAt(error, "description")}>
           {(wiring) => (
             <Input
@@ -168,7 +164,7 @@ export function EndpointForm({
         </div>
       </form>
       <div className="min-w-0 xl:sticky xl:top-5">
-        <FormPreview {...shown} endpoint={endpoint} />
+        <FormPreview {...shown} endpoint={endpoint} type={type} />
       </div>
     </div>
   );

@@ -5,13 +5,18 @@ import { api, messageOf } from "@/components/api-client";
 import { RequestPreview as Preview } from "@/components/dialects/request-preview";
 import { useSettled } from "@/components/dialects/use-settled";
 import { eventTypeNames } from "@/components/event-types/queries";
+import { MessagePanel } from "@/components/messages/message-panel";
+import type { DestinationType } from "@/lib/contract/destinations";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import type { RequestPreview } from "@/lib/contract/request-previews";
+import { DIALECT_OF_DESTINATION } from "@/lib/dialects/destinations";
 import { isPattern, isTicked, type Selection } from "./selection";
 
 export type Drafted = {
   project: string;
   endpoint: Endpoint | undefined;
+  /** What a new endpoint leads to. */
+  type: DestinationType;
   url: string;
   headers: Record<string, string>;
   selection: Selection;
@@ -38,14 +43,16 @@ function useExampleType(selection: Selection): string | undefined {
 }
 
 /** The request that the form would lead to, as the server renders it, and why its URL would be refused. */
-export function useFormPreview({ project, endpoint, url, headers, selection }: Drafted) {
+export function useFormPreview({ project, endpoint, type: goesTo, url, headers, selection }: Drafted) {
   const type = useExampleType(selection);
+  const dialect = endpoint ? null : DIALECT_OF_DESTINATION[goesTo];
   const isNewUrl = url.trim() !== "" && url.trim() !== endpoint?.url;
   const asked = useSettled(
     JSON.stringify({
       ...(isNewUrl ? { url: url.trim() } : {}),
       ...(Object.keys(headers).length > 0 ? { headers } : {}),
       ...(endpoint ? { endpoint: endpoint.id } : {}),
+      ...(dialect ? { dialect } : {}),
       ...(type ? { type } : {}),
     }),
   );
@@ -62,16 +69,24 @@ export function useFormPreview({ project, endpoint, url, headers, selection }: D
 
 type FormPreviewProps = Omit<ReturnType<typeof useFormPreview>, "urlRefusal"> & {
   endpoint: Endpoint | undefined;
+  type: DestinationType;
 };
 
-export function FormPreview({ preview, error, isStale, endpoint }: FormPreviewProps) {
+export function FormPreview({ preview, error, isStale, endpoint, type }: FormPreviewProps) {
   const refused = preview?.headersRefusal;
-  return (
+  const request = (
     <Preview
       preview={preview}
       url={preview?.url ?? endpoint?.url}
       error={error ? messageOf(error) : refused ? `${refused.name}: ${refused.reason}` : undefined}
       isStale={isStale}
     />
+  );
+  if (type !== "slack") return request;
+  return (
+    <div className="flex flex-col gap-4">
+      <MessagePanel type={preview?.type} body={preview?.body} isStale={isStale} />
+      {request}
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
 import { SecretReveal } from "@/components/ui/secret-reveal";
+import { toast } from "@/components/ui/toaster";
 import { useMay, useProjectPath } from "@/components/viewer";
 import type { EndpointWithSecret } from "@/lib/contract/endpoints";
 import { type EndpointBody, EndpointForm } from "./endpoint-form";
@@ -21,7 +22,12 @@ export function NewEndpoint({ project }: { project: string }) {
   const create = useMutation({
     mutationFn: (body: EndpointBody) =>
       api<EndpointWithSecret>("POST", `/projects/${project}/endpoints`, { body }),
-    onSuccess: () => client.invalidateQueries({ queryKey: [project, "endpoints"] }),
+    onSuccess: async ({ id, policy }) => {
+      await client.invalidateQueries({ queryKey: [project, "endpoints"] });
+      if (policy.signature) return;
+      toast.done("Endpoint added. Send it a test event to see how it arrives.");
+      router.push(`${list}/${id}`);
+    },
   });
   const crumbs = [useProjectCrumb(project), { label: "Endpoints", href: list }, { label: "New" }];
   if (!useMay("endpoints:write")) {
@@ -35,7 +41,8 @@ export function NewEndpoint({ project }: { project: string }) {
     );
   }
   const { data: created } = create;
-  if (created) {
+  // Where nothing is signed there is no secret to hand on.
+  if (created?.policy.signature) {
     return (
       <>
         <PageHead crumbs={crumbs} title="Endpoint added" sub={<PlainText>{created.url}</PlainText>} />
@@ -57,7 +64,7 @@ export function NewEndpoint({ project }: { project: string }) {
       <EndpointForm
         project={project}
         onSubmit={create.mutate}
-        isBusy={create.isPending}
+        isBusy={create.isPending || create.isSuccess}
         error={create.error}
         submitLabel="Add endpoint"
       >

@@ -6,7 +6,7 @@ import Link from "next/link";
 import { api, messageOf } from "@/components/api-client";
 import { BodyPanel } from "@/components/ui/body-panel";
 import { PageHead } from "@/components/ui/breadcrumbs";
-import { Button } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
@@ -42,7 +42,14 @@ export function EventTypeDetail({ name }: { name: string }) {
           </span>
         }
         sub={!mayWrite && type && <PlainText>{type.description}</PlainText>}
-        actions={type && mayWrite && <ArchiveButton type={type} />}
+        actions={
+          type && (
+            <>
+              <ButtonLink href={`/event-types/${encodeURIComponent(name)}/message`}>Slack message</ButtonLink>
+              {mayWrite && <ArchiveButton type={type} />}
+            </>
+          )
+        }
       />
       {type ? (
         <div className="flex flex-col gap-6">
