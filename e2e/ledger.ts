@@ -7,6 +7,8 @@ export type Ledger = {
   query: <Row extends pg.QueryResultRow>(text: string, values?: unknown[]) => Promise<Row[]>;
   /** How many events, deliveries and unregistered types a project's publishes have left. */
   traces: (project: string) => Promise<{ events: number; deliveries: number; types: number }>;
+  /** How many attempts the ledger shows for a project's deliveries. */
+  attempts: (project: string) => Promise<number>;
   close: () => Promise<void>;
 };
 
@@ -26,6 +28,14 @@ export function openLedger({ databaseUrl }: Pick<Access, "databaseUrl">): Ledger
         [uuidOf("project", project)],
       );
       return row as { events: number; deliveries: number; types: number };
+    },
+    attempts: async (project) => {
+      const [row] = await query<{ count: number }>(
+        `SELECT count(*)::int AS count FROM attempts a JOIN deliveries d ON d.id = a.delivery_id
+          WHERE d.project_id = $1`,
+        [uuidOf("project", project)],
+      );
+      return row?.count ?? 0;
     },
     close: () => pool.end(),
   };
