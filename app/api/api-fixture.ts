@@ -1,14 +1,16 @@
 /** For tests: calls the route files as Next would, by the name of the route, as whoever is asked for. */
 import { encode } from "next-auth/jwt";
-import type { z } from "zod";
+import { z } from "zod";
 import { cookieName } from "@/app/auth/session-cookie";
 import type { Problem } from "@/lib/contract/problem";
-import type { Method } from "@/lib/contract/route";
+import type { Method, Route } from "@/lib/contract/route";
 import { ROUTES, type RouteName } from "@/lib/contract/routes";
+import { type JsonSchema, schemaValues } from "@/lib/contract/schema-values";
 import type { Role } from "@/lib/contract/scopes";
 import { db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { newUuid, uuidOf } from "@/lib/platform/ids";
+import { seededRandom } from "@/lib/policy/json-text-generator";
 import { startSession } from "@/lib/sessions";
 
 export const ORIGIN = "http://localhost:3400";
@@ -94,6 +96,10 @@ export async function makeTenant(name = "Acme", dialect = "standard"): Promise<T
   return { id, workspaceId: uuidOf("workspace", id) ?? "", key, project: project.body.id };
 }
 
+/** A hash like any other, of what nobody knows. */
+const NOBODYS_PASSWORD =
+  "$argon2id$v=19$m=19456,t=2,p=1$gtgS7F73ht2UyLObs1jN/Q$XWYWX4hnM8U2A6qmh8dW+0ZcdVRSVN66maOyULzk8QM";
+
 /** A person with that role in the workspace, as their session cookie. */
 export async function makeMember(
   workspaceId: string,
@@ -101,7 +107,7 @@ export async function makeMember(
 ): Promise<{ cookie: string; userId: string }> {
   const userId = newUuid();
   await db.user.create({
-    data: { id: userId, email: `${userId}@example.com`, name: role, passwordHash: "x" },
+    data: { id: userId, email: `${userId}@example.com`, name: role, passwordHash: NOBODYS_PASSWORD },
   });
   await db.member.create({ data: { workspaceId, userId, role } });
   const sid = await startSession(userId, { address: "", userAgent: "" });
@@ -114,3 +120,13 @@ export const problemIn = ({ body }: Answered) => {
   const { code, errors } = body as Problem;
   return { code, field: errors?.[0]?.field };
 };
+
+/** The least that is right for a route, so that a refusal is about who asks and not about what. */
+export function leastBody({ body, rawBody }: Route): Asked {
+  if (rawBody) return { body: body ? { type: "order.created", data: {} } : {} };
+  if (!body) return {};
+  const schema: JsonSchema & { $defs?: Record<string, JsonSchema> } = JSON.parse(
+    JSON.stringify(z.toJSONSchema(body, { io: "input", unrepresentable: "any" })),
+  );
+  return { body: schemaValues(schema.$defs ?? {}, seededRandom(1)).right(schema, "least") };
+}

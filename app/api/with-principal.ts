@@ -80,6 +80,8 @@ async function pass<G extends Gate>(gate: G, handler: Handler<G>, arrival: Arriv
   const { principal, workspaceId, project } = located;
   if (gate.scope) demand(principal, gate.scope);
   demandProject(principal, gate);
+  if (gate.person && principal.kind !== "user")
+    throw new ApiError("forbidden", "Only people have an account.");
   if (request.method !== "GET") chargePortal(principal, gate.scope === "replay");
   const inside = await locateInside(gate, project, params);
   const query = parseQuery(gate.query ?? NO_QUERY, new URL(request.url));

@@ -12,6 +12,8 @@ export type Gate = {
   project?: true;
   endpoint?: true;
   delivery?: true;
+  /** Only for people: keys and portals have no account. */
+  person?: true;
   /** Not about a project, and yet a project's portal may read it: the catalogue. */
   portal?: true;
   body?: z.ZodType;

@@ -19,6 +19,7 @@ export const accountRoutes = {
     tag: "Account",
     summary: "Read your account and where you are signed in",
     scope: "read",
+    person: true,
     answer: account,
   },
   changePassword: {
@@ -27,6 +28,7 @@ export const accountRoutes = {
     tag: "Account",
     summary: "Change your password, which ends your other sessions",
     scope: "read",
+    person: true,
     body: changePasswordBody,
   },
   endSession: {
@@ -35,6 +37,7 @@ export const accountRoutes = {
     tag: "Account",
     summary: "End one of your sessions",
     scope: "read",
+    person: true,
   },
   endOtherSessions: {
     method: "POST",
@@ -42,6 +45,7 @@ export const accountRoutes = {
     tag: "Account",
     summary: "End all of your sessions but this one",
     scope: "read",
+    person: true,
     body: endOtherSessionsBody,
     bodyOptional: true,
   },
@@ -51,6 +55,7 @@ export const accountRoutes = {
     tag: "Account",
     summary: "Get the secret of a second factor, which counts once it is confirmed",
     scope: "read",
+    person: true,
     body: confirmedByPassword,
     answer: twoFactorSecret,
   },
@@ -60,6 +65,7 @@ export const accountRoutes = {
     tag: "Account",
     summary: "Turn the second factor on with a code of it",
     scope: "read",
+    person: true,
     body: confirmedByCode,
     answer: recoveryCodes,
   },
@@ -69,6 +75,7 @@ export const accountRoutes = {
     tag: "Account",
     summary: "Turn the second factor off",
     scope: "read",
+    person: true,
     body: confirmedByPassword,
   },
 } as const satisfies Record<string, Route>;

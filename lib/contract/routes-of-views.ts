@@ -11,6 +11,7 @@ export const viewRoutes = {
     tag: "Account",
     summary: "List your saved views of the project's lists",
     scope: "read",
+    person: true,
     project: true,
     answer: savedViews,
   },
@@ -20,6 +21,7 @@ export const viewRoutes = {
     tag: "Account",
     summary: "Save a list's filters under a name",
     scope: "read",
+    person: true,
     project: true,
     body: saveViewBody,
     status: 201,
@@ -31,6 +33,7 @@ export const viewRoutes = {
     tag: "Account",
     summary: "Forget a saved view",
     scope: "read",
+    person: true,
     project: true,
   },
 } as const satisfies Record<string, Route>;
