@@ -110,6 +110,12 @@ function Actions({ project, delivery }: { project: string; delivery: Detail }) {
 const last = (attempts: readonly Attempt[]): Attempt | undefined =>
   attempts.reduce<Attempt | undefined>((a, b) => (a && a.number > b.number ? a : b), undefined);
 
+/** What is held goes out together with others, so its own bytes are only its part of them. */
+function noteOn({ status, batch }: Detail, shown: Attempt | undefined): string {
+  if (shown) return "exactly as sent";
+  return status === "held" || batch ? "as it would be sent alone" : "exactly as it will be sent";
+}
+
 /** The attempts, and the request and answer of the one that is chosen; the last one until somebody chooses. */
 function Exchange({ project, delivery }: { project: string; delivery: Detail }) {
   const [chosen, setChosen] = useState<number | null>(null);
@@ -139,7 +145,7 @@ function Exchange({ project, delivery }: { project: string; delivery: Detail }) 
           headers={shown?.requestHeaders ?? request.headers}
           fileName={`${delivery.eventId}.json`}
           absent="The payload has been deleted, as the retention period says."
-          note={shown ? "exactly as sent" : "exactly as it will be sent"}
+          note={noteOn(delivery, shown)}
         />
       </div>
       <div className="flex min-w-0 flex-col gap-4">

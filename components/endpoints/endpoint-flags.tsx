@@ -39,7 +39,7 @@ export function EndpointFlags({ endpoint }: { endpoint: Endpoint }) {
       title={sentenceOf(endpoint, name)}
       className={`inline-flex h-5 shrink-0 items-center rounded-md border px-1.5 font-sans text-xs font-normal ${look}`}
     >
-      {words}
+      <span>{words}</span>
     </span>
   ));
 }

@@ -38,11 +38,11 @@ function HeldBy({ project, run: name }: { project: string; run: string }) {
       <span className="font-mono text-ink">
         <PlainText>{run.run}</PlainText>
       </span>{" "}
-      holds{" "}
+      began <RelativeTime iso={run.startedAt} /> and holds{" "}
       <Link href={heldLink(base, run.run)} className={link}>
         {count(run.held, "delivery", "deliveries")}
-      </Link>{" "}
-      since <RelativeTime iso={run.startedAt} /> and sends them by itself <RelativeTime iso={run.flushAt} />.{" "}
+      </Link>
+      . Unless it ends before, they leave by themselves <RelativeTime iso={run.flushAt} />.{" "}
       {!isPortal && (
         <Link href={`${base}/runs?state=open`} className={link}>
           See its run

@@ -158,8 +158,8 @@ export function RunList({ project }: { project: string }) {
             </EmptyState>
           ) : (
             <EmptyState icon={Hourglass} title="No run yet">
-              A run begins with the first event that names it and that some endpoint wants at the end of its
-              run.
+              A run shows up with the first event that names one, where an endpoint of this project wants
+              events at the end of their run.
             </EmptyState>
           )}
         </Panel>
