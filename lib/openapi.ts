@@ -1,6 +1,11 @@
 /** The API's description in OpenAPI 3.1, made from the same table as its gates; promises to leave out no route. */
 import { z } from "zod";
-import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from "zod-openapi";
+import {
+  createDocument,
+  type ZodOpenApiOperationObject,
+  type ZodOpenApiPathsObject,
+  type ZodOpenApiResponseObject,
+} from "zod-openapi";
 import { health } from "./contract/health";
 import { liveChange } from "./contract/live";
 import { PROBLEMS, problem } from "./contract/problem";
@@ -18,10 +23,31 @@ const PARAMETERS: Record<string, string> = {
   name: "A name.",
 };
 
-const problemAnswer = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: problem } },
-});
+/** One answer per status that a problem can have, which operations refer to. */
+const REFUSALS: ReadonlyMap<number, ZodOpenApiResponseObject> = new Map(
+  [...new Set(Object.values(PROBLEMS).map(([status]) => status))].map((status) => {
+    const rows = Object.entries(PROBLEMS).filter(([, [each]]) => each === status);
+    const response: ZodOpenApiResponseObject = {
+      id: `Problem${status}`,
+      description: rows.map(([code, [, title]]) => `\`${code}\`: ${title}.`).join(" "),
+      content: { "application/problem+json": { schema: problem } },
+    };
+    return [status, response] as const;
+  }),
+);
+
+/** With what a route may refuse. A fault of ours is none of them. */
+function refusalsOf(route: Route): number[] {
+  const isOpen = !route.outside && route.scope === null;
+  const isChange = route.method !== "GET";
+  return [
+    ...[400, 403, 404, 422, 429, 503],
+    ...(isOpen ? [409, 410] : [401]),
+    ...(isChange ? [409] : []),
+    ...(route.scope === "replay" ? [410] : []),
+    ...(route.body || route.rawBody ? [413, 415] : []),
+  ];
+}
 
 /** The document as a plain object, ready to be printed. `version` is Posthorn's. */
 export function openApiDocument(version: string): object {
@@ -110,7 +136,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     ...requestBodyOf(route),
     responses: {
       [route.status ?? (route.answer ? 200 : isStream(route) ? 200 : 204)]: answerOf(route),
-      default: problemAnswer("A problem."),
+      ...Object.fromEntries(refusalsOf(route).map((status) => [status, REFUSALS.get(status)])),
     },
   };
 }
