@@ -35,6 +35,8 @@ export type ClaimHead = [
   nowMs: number,
 ];
 
+const COLUMNS = `d.id, d.event_id, d.body_id, d.type, d.ordering_key, d.attempt_count, d.crash_count, d.replay_of,
+      d.next_attempt_at`;
 // Rides endpoint_states_pkey, deliveries_due, deliveries_due_by_key, bodies_pkey. The lease is taken only where
 // something was found: an endpoint with nothing due is not written to. A body that several deliveries share comes once.
 export const CLAIM = {
@@ -45,7 +47,7 @@ WITH RECURSIVE want AS (
 ), in_hand AS (
   SELECT * FROM unnest($6::uuid[], $7::uuid[]) AS h(endpoint_id, id)
 ), free AS (
-  SELECT w.endpoint_id, w.token, w.after_key, CASE WHEN s.careful THEN 1 ELSE w.take END AS take
+  SELECT w.endpoint_id, w.token, w.after_key, s.leased_at, CASE WHEN s.careful THEN 1 ELSE w.take END AS take
   FROM want w JOIN endpoint_states s ON s.endpoint_id = w.endpoint_id
   WHERE s.lease_token IS NULL OR s.lease_token = w.token
 ), keys AS (
@@ -63,13 +65,13 @@ WITH RECURSIVE want AS (
   SELECT k.endpoint_id, k.key, GREATEST(1, k.take / (count(*) OVER (PARTITION BY k.endpoint_id))) AS each
   FROM keys k WHERE k.key IS NOT NULL
 ), due AS (
-  SELECT f.endpoint_id, d.id FROM free f CROSS JOIN LATERAL (
-    SELECT d.id FROM deliveries d WHERE d.endpoint_id = f.endpoint_id AND d.status = 'pending'
+  SELECT f.endpoint_id, d.* FROM free f CROSS JOIN LATERAL (
+    SELECT ${COLUMNS} FROM deliveries d WHERE d.endpoint_id = f.endpoint_id AND d.status = 'pending'
       AND d.ordering_key IS NULL AND d.next_attempt_at <= now() AND d.id NOT IN (SELECT id FROM in_hand)
     ORDER BY d.next_attempt_at, d.id LIMIT f.take) d
   UNION ALL
-  SELECT k.endpoint_id, d.id FROM keyed k CROSS JOIN LATERAL (
-    SELECT d.id FROM deliveries d WHERE d.endpoint_id = k.endpoint_id AND d.status = 'pending'
+  SELECT k.endpoint_id, d.* FROM keyed k CROSS JOIN LATERAL (
+    SELECT ${COLUMNS} FROM deliveries d WHERE d.endpoint_id = k.endpoint_id AND d.status = 'pending'
       AND d.ordering_key = k.key ORDER BY d.id LIMIT k.each) d
 ), held AS (
   SELECT endpoint_id, array_agg(id) AS ids FROM (
@@ -79,7 +81,9 @@ WITH RECURSIVE want AS (
   UPDATE endpoint_states s
   SET lease_token = f.token, lease_worker = $5, leased_at = now(), leased_deliveries = held.ids
   FROM free f JOIN held USING (endpoint_id)
+  -- Whoever held it since this statement began has done what is due here, and more.
   WHERE s.endpoint_id = f.endpoint_id AND (s.lease_token IS NULL OR s.lease_token = f.token)
+    AND s.leased_at IS NOT DISTINCT FROM f.leased_at
   RETURNING s.endpoint_id, s.slow, s.careful, s.consecutive_failures, s.failing_since, s.pace_at
 ), heads AS MATERIALIZED (
   SELECT o.endpoint_id, json_build_array(e.project_id, e.version || '.' || p.policy_version,
@@ -88,13 +92,12 @@ WITH RECURSIVE want AS (
     date_part('epoch', now()) * 1000)::text AS head
   FROM own o JOIN endpoints e ON e.id = o.endpoint_id JOIN projects p ON p.id = e.project_id
 ), found AS (
-  SELECT h.endpoint_id, h.head, d.id, d.event_id, d.body_id, d.type, d.ordering_key, d.attempt_count, d.crash_count,
-    d.replay_of, date_part('epoch', d.next_attempt_at) * 1000 AS due_ms,
-    row_number() OVER (PARTITION BY d.body_id) = 1 AS first_of_body
-  FROM heads h JOIN due ON due.endpoint_id = h.endpoint_id JOIN deliveries d ON d.id = due.id
+  SELECT h.head, due.*, row_number() OVER (PARTITION BY due.body_id) = 1 AS first_of_body
+  FROM heads h JOIN due ON due.endpoint_id = h.endpoint_id
 )
 SELECT f.endpoint_id, f.head, f.id, f.event_id, f.body_id, f.type, f.ordering_key, f.attempt_count, f.crash_count,
-  f.replay_of, f.due_ms, CASE WHEN octet_length(b.content) <= ${INLINE_BODY} THEN b.content END AS content
+  f.replay_of, date_part('epoch', f.next_attempt_at) * 1000 AS due_ms,
+  CASE WHEN octet_length(b.content) <= ${INLINE_BODY} THEN b.content END AS content
 FROM found f LEFT JOIN bodies b ON f.first_of_body AND b.id = f.body_id`,
 };
 

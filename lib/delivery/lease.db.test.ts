@@ -72,6 +72,15 @@ const writing = (
   release,
 });
 
+/** Asked on another connection: within a transaction Postgres shows the same activity for as long as it lasts. */
+async function isWaitedFor(pid: number): Promise<boolean> {
+  const { rows } = await pool("pages").query(
+    "SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND $1 = ANY (pg_blocking_pids(pid))",
+    [pid],
+  );
+  return rows.length > 0;
+}
+
 describe("the lease", () => {
   it("has one holder: a second drainer finds the endpoint taken", async () => {
     const { endpointId } = await withDeliveries(3);
@@ -97,6 +106,27 @@ describe("the lease", () => {
     const second = await claim({ ...request, inHand });
     expect(second?.deliveries).toHaveLength(2);
     expect(second?.deliveries.some((delivery) => inHand.includes(delivery.id))).toBe(false);
+  });
+
+  it("gives nothing to a claim that was overtaken: what it had read is another's finished work", async () => {
+    const { endpointId } = await withDeliveries(1);
+    const request = asking(endpointId, await worker());
+    const other = await pool("pages").connect();
+    try {
+      await other.query("BEGIN");
+      // Holds the claim up between reading what is due and taking the lease.
+      await other.query("SELECT FROM endpoint_states WHERE endpoint_id = $1 FOR UPDATE", [endpointId]);
+      const { rows } = await other.query("SELECT pg_backend_pid() AS pid");
+      const overtaken = claim(request);
+      await expect.poll(() => isWaitedFor(rows[0].pid), { timeout: 10_000 }).toBe(true);
+      // Meanwhile another has claimed, sent, recorded and given the lease back.
+      await other.query("UPDATE endpoint_states SET leased_at = now() WHERE endpoint_id = $1", [endpointId]);
+      await other.query("UPDATE deliveries SET status = 'succeeded' WHERE endpoint_id = $1", [endpointId]);
+      await other.query("COMMIT");
+      expect(await overtaken).toBeNull();
+    } finally {
+      other.release();
+    }
   });
 
   it("fences a late worker: after its lease is void it writes nothing, and the newer result stands", async () => {
