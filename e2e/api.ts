@@ -36,6 +36,8 @@ const shown = new Set<string>();
 
 /** Writes down what an answer reveals; one that reveals again what was revealed before fails the test. */
 function noteShown(access: Pick<Access, "folder">, asked: string, text: string, isRepeat: boolean): void {
+  // A preview is signed with a secret that is nobody's, and shows it.
+  if (asked.split("?")[0]?.endsWith("/preview")) return;
   const revealed = [...text.matchAll(SHOWN_ONCE)].map(([, value]) => value as string);
   for (const [value] of text.matchAll(LOOKS_SECRET))
     if (shown.has(value) && !isRepeat) throw new Error(`${asked} shows a secret that was shown before`);
