@@ -46,3 +46,42 @@ test("what cannot work is said before it is saved", async ({ owner }) => {
   await owner.getByLabel("Waits before each retry").fill("5, x");
   await expect(owner.getByText("Write a number and ms, s, min, h or d.")).toBeVisible();
 });
+
+test("a dialect inferred from one captured request signs what the receiver already accepts", async ({
+  owner,
+  workspace,
+  receiver,
+}) => {
+  const secret = "an-old-system-and-its-secret-0123456789";
+  const body = '{"type":"order.shipped","data":{"id":7}}';
+  const sign = (time: string, content: string | Buffer) =>
+    createHmac("sha256", secret).update(`${time}.`).update(content).digest("hex");
+  await owner.goto("/dialects");
+  await owner.getByRole("link", { name: "Infer from a request" }).click();
+  await owner
+    .getByLabel("Headers")
+    .fill(`Content-Type: application/json\nX-Old-Signature: t=1747242392,v1=${sign("1747242392", body)}`);
+  await owner.getByLabel("Body").fill(body);
+  await owner.getByLabel("Signing secret").fill(`${secret}x`);
+  await owner.getByRole("button", { name: "Infer dialect" }).click();
+  const found = owner.getByRole("status", { name: "What was found" });
+  await expect(found).toContainText("Nothing fits");
+  await owner.getByLabel("Signing secret").fill(secret);
+  await owner.getByRole("button", { name: "Infer dialect" }).click();
+  await expect(found).toContainText("How it signs");
+  await expect(found).toContainText("X-Old-Signature");
+  await owner.getByLabel("Name", { exact: true }).fill("old-system");
+  await owner.getByRole("button", { name: "Define dialect" }).click();
+  await expect(owner.getByRole("link", { name: "As inferred" })).toBeVisible();
+
+  const base = `/projects/${workspace.project}`;
+  await workspace.call("POST", `${base}/endpoints`, {
+    url: receiver.url("/old"),
+    dialect: "old-system",
+    secret,
+  });
+  await workspace.call("POST", `${base}/events`, { type: "order.shipped", data: { id: 8 } });
+  const [request] = await receiver.waitFor(1, { path: "/old" });
+  const [, time = "", signature] = /^t=(\d+),v1=(.*)$/.exec(request?.headers["x-old-signature"] ?? "") ?? [];
+  expect(signature).toBe(sign(time, request?.body ?? Buffer.alloc(0)));
+});
