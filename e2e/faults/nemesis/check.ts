@@ -40,6 +40,27 @@ export type Verdict = {
   open: number;
 };
 
+const LISTS = [
+  "lost",
+  "altered",
+  "misdelivered",
+  "split",
+  "unexplained",
+  "disordered",
+  "unaccounted",
+] as const;
+export type Wrong = (typeof LISTS)[number];
+
+/** How many there are of each kind of wrong. */
+export const countsOf = (verdict: Verdict) =>
+  Object.fromEntries(LISTS.map((list) => [list, verdict[list].length])) as Record<Wrong, number>;
+
+/** What should not be, one line each; empty when all is as promised. */
+export const wrongsOf = (verdict: Verdict): string[] => [
+  ...LISTS.flatMap((list) => verdict[list].map((line) => `${list}: ${line}`)),
+  ...(verdict.open > 0 ? [`${verdict.open} deliveries are still open`] : []),
+];
+
 type Request = Extract<ReceiverLine, { kind: "request" }> & { answered: number | null };
 type Accepted = Extract<ProducerLine, { kind: "accepted" }>;
 type Row = { event_id: string; endpoint_id: string; status: string; attempts: number };

@@ -1,8 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
 import { backends } from "@/e2e/product";
+import { wrongsOf } from "./check";
 import { type Result, runSeed } from "./run";
-import { asMarkdown, summarise, wrongs } from "./summary";
+import { asMarkdown, summarise } from "./summary";
 
 // `npm run faults -- --seeds=20 --seconds=90`, `--minutes=60`, `--seed=7`: bin/test.mjs hands them over.
 const given = (name: string, fallback: number) => Number(process.env[`NEMESIS_${name}`] || fallback);
@@ -33,7 +34,7 @@ describe("whatever happens, in whatever order", () => {
       const result = await runSeed(run);
       results.push(result);
       expect(result.verdict.accepted).toBeGreaterThan(0);
-      expect(wrongs(result)).toEqual([]);
+      expect(wrongsOf(result.verdict)).toEqual([]);
     },
     seconds * 1_000 + 480_000,
   );

@@ -1,6 +1,7 @@
 /** One seed from start to verdict: product, producer, receiver, the schedule, the peace after it, the check. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
+import { copyFileSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Client, newEndpoint, newProject } from "@/e2e/api";
@@ -8,7 +9,15 @@ import { openLedger } from "@/e2e/ledger";
 import { type Backend, type Product, type Program, startProduct } from "@/e2e/product";
 import { uuidOf } from "@/lib/platform/ids";
 import { seededRandom } from "@/lib/policy/json-text-generator";
-import { type Endpoint, type Evidence, type Inflicted, judge, recoveries, type Verdict } from "./check";
+import {
+  type Endpoint,
+  type Evidence,
+  type Inflicted,
+  judge,
+  recoveries,
+  type Verdict,
+  wrongsOf,
+} from "./check";
 import { INFLICT, type Victims } from "./inflict";
 import { type ProducerLine, type ReceiverLine, readLedger } from "./ledgers";
 import type { ProducerTask } from "./producer";
@@ -91,8 +100,19 @@ async function runOn(product: Product, run: Run, children: ChildProcess[]): Prom
   };
   const ledger = openLedger(product);
   const verdict = await judge(evidence, ledger).finally(ledger.close);
+  if (wrongsOf(verdict).length > 0)
+    keepEvidence(run, product.folder, { inflicted, disabled: victims.disabled, endpoints });
   const faults = inflicted.map(({ kind }) => kind);
   return { ...run, verdict, faults, recoveries: recoveries(evidence), settledMs };
+}
+
+/** For whoever looks for the cause: the ledgers, what was done when, and every process's log. */
+function keepEvidence({ seed, backend }: Run, folder: string, facts: object): void {
+  const kept = path.join(".test", `nemesis-${seed}-${backend}`);
+  mkdirSync(kept, { recursive: true });
+  writeFileSync(path.join(kept, "facts.json"), JSON.stringify(facts, null, 2));
+  for (const name of readdirSync(folder).filter((each) => /\.(log|jsonl)$/.test(each)))
+    copyFileSync(path.join(folder, name), path.join(kept, name));
 }
 
 /** Plays the supervisor: whatever ends is started again. Answers how to stop doing so. */

@@ -1,30 +1,14 @@
 /** What many seeds came to, as JSON for machines and as tables for `docs/reliability.md`. */
-import type { Verdict } from "./check";
+import { countsOf, type Verdict, type Wrong } from "./check";
 import type { Result } from "./run";
 import { FAULTS, type FaultKind } from "./schedule";
-
-const LISTS = [
-  "lost",
-  "altered",
-  "misdelivered",
-  "split",
-  "unexplained",
-  "disordered",
-  "unaccounted",
-] as const;
-
-/** What should not be, one line each; empty when all is as promised. */
-export const wrongs = ({ seed, backend, verdict }: Result): string[] => [
-  ...LISTS.flatMap((list) => verdict[list].map((line) => `seed ${seed} on ${backend}: ${list}: ${line}`)),
-  ...(verdict.open > 0 ? [`seed ${seed} on ${backend}: ${verdict.open} deliveries are still open`] : []),
-];
 
 export type Summary = {
   seeds: number;
   seconds: number;
   accepted: number;
   arrived: number;
-  counts: Record<(typeof LISTS)[number] | "explained" | "open", number>;
+  counts: Record<Wrong | "explained" | "open", number>;
   recovery: Record<
     string,
     { times: number; measured: number; medianMs: number | null; worstMs: number | null }
@@ -35,14 +19,19 @@ export type Summary = {
 export function summarise(results: Result[]): Summary {
   const sum = (of: (verdict: Verdict) => number) =>
     results.reduce((all, { verdict }) => all + of(verdict), 0);
-  const counts = Object.fromEntries(LISTS.map((list) => [list, sum((verdict) => verdict[list].length)]));
   return {
     seeds: results.length,
     seconds: results.reduce((all, { seconds }) => all + seconds, 0),
     accepted: sum(({ accepted }) => accepted),
     arrived: sum(({ arrived }) => arrived),
     counts: {
-      ...(counts as Record<(typeof LISTS)[number], number>),
+      lost: sum((verdict) => countsOf(verdict).lost),
+      altered: sum((verdict) => countsOf(verdict).altered),
+      misdelivered: sum((verdict) => countsOf(verdict).misdelivered),
+      split: sum((verdict) => countsOf(verdict).split),
+      unexplained: sum((verdict) => countsOf(verdict).unexplained),
+      disordered: sum((verdict) => countsOf(verdict).disordered),
+      unaccounted: sum((verdict) => countsOf(verdict).unaccounted),
       explained: sum(({ explained }) => explained),
       open: sum(({ open }) => open),
     },
