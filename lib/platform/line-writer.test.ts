@@ -10,7 +10,10 @@ function destination() {
     text += taken.toString();
     return taken.length;
   });
-  return { writer, text: () => text, takes: (bytes: number) => void (most = bytes) };
+  const takes = (bytes: number) => {
+    most = bytes;
+  };
+  return { writer, text: () => text, takes };
 }
 
 describe("log lines", () => {
