@@ -26,6 +26,8 @@ export const backends = (): Backend[] => (hasRedis() ? ["redis", "postgres"] : [
 export type Program = {
   name: string;
   pid: () => number;
+  /** The link that a web process printed for the first owner, while there is none. */
+  setupUrl: () => string | null;
   /** Whether the process that runs now has said so. */
   isReady: () => boolean;
   /** Sends the signal and waits until the process is gone. */
@@ -162,6 +164,7 @@ type Launch = { file: string; name: string; logFile: string; env: Record<string,
 
 function makeProgram({ file, name, logFile, env }: Launch): Program {
   let pid = 0;
+  let setupUrl: string | null = null;
   let isReady = false;
   let ended: Promise<unknown> = Promise.resolve();
   const start = async (extra: Record<string, string> = {}) => {
@@ -176,7 +179,8 @@ function makeProgram({ file, name, logFile, env }: Launch): Program {
     pid = child.pid ?? 0;
     ended = once(child, "exit");
     isReady = false;
-    child.on("message", (message: { ready?: boolean }) => {
+    child.on("message", (message: { ready?: boolean; setupUrl?: string }) => {
+      setupUrl = message.setupUrl ?? setupUrl;
       if (message.ready && child.pid === pid) isReady = true;
     });
     await until(() => isReady || !isAlive(child.pid ?? 0), READY_MS);
@@ -189,7 +193,15 @@ function makeProgram({ file, name, logFile, env }: Launch): Program {
     await ended;
   };
   const ready = () => isReady && isAlive(pid);
-  return { name, pid: () => pid, isReady: ready, start, end, ended: async () => void (await ended) };
+  return {
+    name,
+    pid: () => pid,
+    setupUrl: () => setupUrl,
+    isReady: ready,
+    start,
+    end,
+    ended: async () => void (await ended),
+  };
 }
 
 type RunningPostgres = Awaited<ReturnType<typeof startPostgres>>;
