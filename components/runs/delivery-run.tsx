@@ -44,7 +44,7 @@ function HeldBy({ project, run: name }: { project: string; run: string }) {
       </Link>
       . Unless it ends before, they leave by themselves <RelativeTime iso={run.flushAt} />.{" "}
       {!isPortal && (
-        <Link href={`${base}/runs?state=open`} className={link}>
+        <Link href={`${base}/runs`} className={link}>
           See its run
         </Link>
       )}

@@ -2,7 +2,8 @@ import { createLoader, parseAsString, parseAsStringLiteral } from "nuqs/server";
 
 /** What the URL of the list of runs may say. */
 export const runFilters = {
-  state: parseAsStringLiteral(["open", "ended"]),
+  /** What goes on is what holds something, so that comes first. */
+  state: parseAsStringLiteral(["open", "ended", "all"]).withDefault("open"),
   cursor: parseAsString,
 };
 

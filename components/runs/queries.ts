@@ -2,7 +2,7 @@ import { apiQuery } from "@/components/api-query";
 import type { Page } from "@/lib/contract/page";
 import type { Run } from "@/lib/contract/runs";
 
-export type RunFilters = { state: "open" | "ended" | null; cursor: string | null };
+export type RunFilters = { state: "open" | "ended" | "all"; cursor: string | null };
 
 /** Below the deliveries' lists: whatever is held or leaves changes a run. */
 export const runList = (project: string, { state, cursor }: RunFilters) =>
@@ -10,7 +10,7 @@ export const runList = (project: string, { state, cursor }: RunFilters) =>
     [project, "deliveries", "list", "runs", { state, cursor }],
     `/projects/${project}/runs`,
     {
-      state,
+      state: state === "all" ? null : state,
       cursor,
     },
   );

@@ -61,7 +61,7 @@ const columnsOf = ({ base, onFlush }: Cells): Column<Run>[] => [
           <PlainText>{row.run}</PlainText>
         </span>
         <span className="block truncate text-xs text-ink3 @2xl:hidden">
-          {row.endedAt ? "" : "sends by itself "}
+          {row.endedAt ? "" : "leaves "}
           <Flushes run={row} />
         </span>
       </>
@@ -81,7 +81,7 @@ const columnsOf = ({ base, onFlush }: Cells): Column<Run>[] => [
     cell: ({ startedAt }) => <RelativeTime iso={startedAt} />,
   },
   {
-    name: "Sends by itself",
+    name: "Leaves by itself",
     className: "hidden w-40 @2xl:table-cell",
     look: "text-ink2",
     cell: (row) => <Flushes run={row} />,
@@ -111,7 +111,7 @@ export function RunList({ project }: { project: string }) {
   const base = useProjectPath()(project);
   const { data, error, refetch } = useQuery(runList(project, filters));
   const [flushing, setFlushing] = useState<Run | null>(null);
-  const isFiltered = filters.state !== null;
+  const isFiltered = filters.state !== "all";
   const isEmpty = data?.data.length === 0 && !pager.cursor;
   const columns = columnsOf({ base, onFlush: mayFlush ? setFlushing : null });
   return (
@@ -128,14 +128,12 @@ export function RunList({ project }: { project: string }) {
         <Select
           aria-label="State"
           className="mb-3 w-44"
-          value={filters.state ?? ""}
-          onChange={({ target }) =>
-            setFilters({ state: (target.value || null) as typeof filters.state, cursor: null })
-          }
+          value={filters.state}
+          onChange={({ target }) => setFilters({ state: target.value as typeof filters.state, cursor: null })}
         >
-          <option value="">All runs</option>
           <option value="open">Going on</option>
           <option value="ended">Ended</option>
+          <option value="all">All runs</option>
         </Select>
       )}
       {error && !data ? (
@@ -150,7 +148,9 @@ export function RunList({ project }: { project: string }) {
             <EmptyState
               icon={SearchX}
               title={filters.state === "open" ? "No run goes on" : "No run has ended"}
-              action={<Button onClick={() => setFilters(null)}>Show all runs</Button>}
+              action={
+                <Button onClick={() => setFilters({ state: "all", cursor: null })}>Show all runs</Button>
+              }
             >
               {filters.state === "open"
                 ? "Everything that was held has left."
