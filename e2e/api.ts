@@ -60,7 +60,7 @@ export function client(access: Access, key: string, url: string | undefined = ac
     const response = await fetch(`${url}${at}${search.size > 0 ? `?${search}` : ""}`, {
       method,
       headers: {
-        Authorization: `Bearer ${key}`,
+        ...(key ? { Authorization: `Bearer ${key}` } : {}),
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...headers,
       },

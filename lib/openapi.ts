@@ -135,7 +135,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     },
     ...requestBodyOf(route),
     responses: {
-      [route.status ?? (route.answer ? 200 : isStream(route) ? 200 : 204)]: answerOf(route),
+      [route.status ?? (route.answer || route.files || isStream(route) ? 200 : 204)]: answerOf(route),
       ...Object.fromEntries(refusalsOf(route).map((status) => [status, REFUSALS.get(status)])),
     },
   };
@@ -160,6 +160,11 @@ function answerOf(route: Route) {
       description:
         "Events named `change`, each with what changed as JSON; and `ready` when it begins to listen, also after a break.",
       content: { "text/event-stream": { schema: liveChange } },
+    };
+  if (route.files)
+    return {
+      description: "A file.",
+      content: Object.fromEntries(route.files.map((type) => [type, { schema: z.string() }])),
     };
   if (!route.answer) return { description: "Done." };
   return {

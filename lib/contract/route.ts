@@ -38,4 +38,6 @@ export type Route = Gate & {
   path: string;
   summary: string;
   tag: string;
+  /** The media types of an answer that is a file. */
+  files?: readonly string[];
 };

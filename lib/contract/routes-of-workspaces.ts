@@ -254,6 +254,7 @@ export const adminRoutes = {
     summary: "Download who did what, as CSV or JSON",
     scope: "audit",
     query: auditExportQuery,
+    files: ["text/csv", "application/json"],
     cost: 10,
   },
 } as const satisfies Record<string, Route>;
