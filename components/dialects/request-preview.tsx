@@ -19,6 +19,7 @@ type RequestPreviewProps = {
 
 /** A request as it goes out: line by line, header by header, byte by byte. */
 export function RequestPreview({ preview, url, error, isStale }: RequestPreviewProps) {
+  const target = url !== undefined && URL.canParse(url) ? new URL(url) : null;
   return (
     <Panel>
       <PanelHead title="The exact request">
@@ -31,21 +32,31 @@ export function RequestPreview({ preview, url, error, isStale }: RequestPreviewP
       )}
       {preview ? (
         <div className={cn("transition-opacity", isStale && "opacity-60")}>
-          <dl className="border-b border-line2 bg-code px-3.5 py-3 font-mono text-[0.78125rem] leading-5">
-            <RequestLine url={url} />
-            {preview.headers.map(([name, value]) => (
-              <div key={name} className="[overflow-wrap:anywhere]">
-                <dt className="inline text-ink3">{name}: </dt>
-                <dd className="inline">
-                  <PlainText>{value}</PlainText>
-                </dd>
+          <div className="border-b border-line2 bg-code px-3.5 py-3 font-mono text-[0.78125rem] leading-5">
+            <RequestLine target={target} />
+            <dl>
+              {target && (
+                <div className="[overflow-wrap:anywhere]">
+                  <dt className="inline text-ink3">host: </dt>
+                  <dd className="inline">
+                    <PlainText>{target.host}</PlainText>
+                  </dd>
+                </div>
+              )}
+              {preview.headers.map(([name, value]) => (
+                <div key={name} className="[overflow-wrap:anywhere]">
+                  <dt className="inline text-ink3">{name}: </dt>
+                  <dd className="inline">
+                    <PlainText>{value}</PlainText>
+                  </dd>
+                </div>
+              ))}
+              <div>
+                <dt className="inline text-ink3">content-length: </dt>
+                <dd className="inline">{preview.contentLength}</dd>
               </div>
-            ))}
-            <div>
-              <dt className="inline text-ink3">content-length: </dt>
-              <dd className="inline">{preview.contentLength}</dd>
-            </div>
-          </dl>
+            </dl>
+          </div>
           <CodeBlock label="Body" text={preview.body} />
           <div className="border-t border-line2 px-3.5 py-2.5 text-xs text-ink3">
             {preview.secret ? (
@@ -65,21 +76,10 @@ export function RequestPreview({ preview, url, error, isStale }: RequestPreviewP
   );
 }
 
-function RequestLine({ url }: { url: string | undefined }) {
-  const target = url !== undefined && URL.canParse(url) ? new URL(url) : null;
+function RequestLine({ target }: { target: URL | null }) {
   return (
-    <>
-      <div className="text-ink2 [overflow-wrap:anywhere]">
-        POST <PlainText>{target ? `${target.pathname}${target.search}` : "/webhooks"}</PlainText> HTTP/1.1
-      </div>
-      {target && (
-        <div className="[overflow-wrap:anywhere]">
-          <dt className="inline text-ink3">host: </dt>
-          <dd className="inline">
-            <PlainText>{target.host}</PlainText>
-          </dd>
-        </div>
-      )}
-    </>
+    <p className="text-ink2 [overflow-wrap:anywhere]">
+      POST <PlainText>{target ? `${target.pathname}${target.search}` : "/webhooks"}</PlainText> HTTP/1.1
+    </p>
   );
 }

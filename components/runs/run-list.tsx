@@ -95,7 +95,7 @@ const columnsOf = ({ base, onFlush }: Cells): Column<Run>[] => [
           acts: true,
           cell: (row: Run) =>
             row.held > 0 && (
-              <Button size="sm" aria-label={`Flush ${row.run} now`} onClick={() => onFlush(row)}>
+              <Button size="sm" aria-label={`Flush now: ${row.run}`} onClick={() => onFlush(row)}>
                 Flush now
               </Button>
             ),
