@@ -71,7 +71,7 @@ export function DeliveryList({ project }: { project: string }) {
       {data && (
         <Pager pager={pager} nextCursor={data.nextCursor} shown={data.data.length} noun="deliveries" />
       )}
-      {selecting.ids.length > 0 && (
+      {selecting.ids.length > 0 && !wanted && (
         <SelectionBar
           selected={selecting.ids.length}
           onReplay={() => ask({ filter: { deliveryIds: selecting.ids }, selected: selecting.ids.length })}

@@ -1,8 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { SlidersHorizontal, X } from "lucide-react";
+import { type ReactNode, useState } from "react";
 import { endpointNames } from "@/components/endpoints/queries";
 import { eventTypeNames } from "@/components/event-types/queries";
 import { Button } from "@/components/ui/button";
@@ -21,73 +21,106 @@ type DeliveryToolsProps = {
   children?: ReactNode;
 };
 
-/** Search and filters; each change goes back to the newest page. */
+/** Search and filters; each change goes back to the newest page. On a phone the filters fold away. */
 export function DeliveryTools({ project, filters, onChange, children }: DeliveryToolsProps) {
-  const { data: endpoints } = useQuery(endpointNames(project));
-  const { data: types } = useQuery(eventTypeNames());
+  const [isOpen, setOpen] = useState(false);
   const set = (change: Partial<DeliveryFilters>) => onChange({ ...change, cursor: null });
-  const offered = endpoints?.data ?? [];
-  const isOffered = offered.some(({ id }) => id === filters.endpoint);
+  const { type, endpoint, httpStatus, category, range } = filters;
+  const inForce = [type, endpoint, httpStatus, category, range].filter(Boolean).length;
   return (
     <div className="mb-3 flex flex-col gap-2">
       <StatusToggles chosen={filters.status} onChange={(status) => set({ status })} />
-      <div className="grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+      <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 sm:flex sm:flex-wrap">
         <SearchBox
           label="Search id, type or error"
-          className="col-span-2 sm:w-64"
+          className="sm:w-60"
           value={filters.q}
           onSearch={(q) => set({ q })}
         />
-        <TypeSelect
-          names={types?.data.map(({ name }) => name) ?? []}
-          value={filters.type}
-          onChange={(type) => set({ type })}
-        />
-        <Select
-          aria-label="Endpoint"
-          className="font-sans sm:w-52"
-          value={filters.endpoint ?? ""}
-          onChange={({ target }) => set({ endpoint: target.value || null })}
-        >
-          <option value="">Any endpoint</option>
-          {offered.map(({ id, url, description }) => (
-            <option key={id} value={id}>
-              {description || url.replace(/^https?:\/\//, "")}
-            </option>
-          ))}
-          {filters.endpoint && !isOffered && <option value={filters.endpoint}>{filters.endpoint}</option>}
-        </Select>
-        <AnswerSelect value={filters.httpStatus} onChange={(httpStatus) => set({ httpStatus })} />
-        <CategorySelect
-          categories={types?.data.flatMap(({ category }) => category ?? []) ?? []}
-          value={filters.category}
-          onChange={(category) => set({ category })}
-        />
-        <RangeSelect value={filters.range} onChange={(range) => set({ range, since: null, until: null })} />
-        {(filters.since || filters.until) && (
-          <PeriodButton filters={filters} onClick={() => set({ since: null, until: null })} />
-        )}
-        {filters.event && (
-          <Button onClick={() => set({ event: null })} aria-label="Show deliveries of all events">
-            One event only
-            <X aria-hidden />
-          </Button>
-        )}
-        {filters.run && (
-          <Button onClick={() => set({ run: null })} aria-label="Show deliveries of all runs">
-            One run only
-            <X aria-hidden />
-          </Button>
-        )}
+        <Button className="sm:hidden" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <SlidersHorizontal aria-hidden />
+          {inForce > 0 ? `Filters, ${inForce}` : "Filters"}
+        </Button>
+        <div className={cn("col-span-2 grid grid-cols-2 gap-2 sm:contents", !isOpen && "max-sm:hidden")}>
+          <Selects project={project} filters={filters} set={set} />
+        </div>
+        <WaysOut filters={filters} set={set} />
         {children}
       </div>
     </div>
   );
 }
 
+type PartProps = { filters: DeliveryFilters; set: (change: Partial<DeliveryFilters>) => void };
+
+function Selects({ project, filters, set }: PartProps & { project: string }) {
+  const { data: endpoints } = useQuery(endpointNames(project));
+  const { data: types } = useQuery(eventTypeNames());
+  const offered = endpoints?.data ?? [];
+  const isOffered = offered.some(({ id }) => id === filters.endpoint);
+  return (
+    <>
+      <TypeSelect
+        names={types?.data.map(({ name }) => name) ?? []}
+        value={filters.type}
+        onChange={(type) => set({ type })}
+      />
+      <Select
+        aria-label="Endpoint"
+        className="font-sans sm:w-44"
+        value={filters.endpoint ?? ""}
+        onChange={({ target }) => set({ endpoint: target.value || null })}
+      >
+        <option value="">Any endpoint</option>
+        {offered.map(({ id, url, description }) => (
+          <option key={id} value={id}>
+            {description || url.replace(/^https?:\/\//, "")}
+          </option>
+        ))}
+        {filters.endpoint && !isOffered && <option value={filters.endpoint}>{filters.endpoint}</option>}
+      </Select>
+      <AnswerSelect value={filters.httpStatus} onChange={(httpStatus) => set({ httpStatus })} />
+      <CategorySelect
+        categories={types?.data.flatMap(({ category }) => category ?? []) ?? []}
+        value={filters.category}
+        onChange={(category) => set({ category })}
+      />
+      <RangeSelect value={filters.range} onChange={(range) => set({ range, since: null, until: null })} />
+    </>
+  );
+}
+
+/** What other pages' links narrowed the list to, and the way out of it. */
+function WaysOut({ filters, set }: PartProps) {
+  return (
+    <>
+      {(filters.since || filters.until) && (
+        <PeriodButton filters={filters} onClick={() => set({ since: null, until: null })} />
+      )}
+      {filters.event && (
+        <Button onClick={() => set({ event: null })} aria-label="Show deliveries of all events">
+          One event only
+          <X aria-hidden />
+        </Button>
+      )}
+      {filters.run && (
+        <Button onClick={() => set({ run: null })} aria-label="Show deliveries of all runs">
+          One run only
+          <X aria-hidden />
+        </Button>
+      )}
+    </>
+  );
+}
+
 type ChoiceProps = { value: string | null; onChange: (value: string | null) => void };
 
-const ANSWERS = { "2xx": "2xx, taken", "3xx": "3xx, elsewhere", "4xx": "4xx, refused", "5xx": "5xx, broken" };
+const ANSWERS = {
+  "2xx": "2xx, taken",
+  "3xx": "3xx, redirect",
+  "4xx": "4xx, refused",
+  "5xx": "5xx, server error",
+};
 
 /** The status of the last answer, by its class; a single one that came with the address stays on offer. */
 function AnswerSelect({ value, onChange }: ChoiceProps) {

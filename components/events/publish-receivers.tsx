@@ -5,6 +5,7 @@ import Link from "next/link";
 import { eventTypeSubscribers } from "@/components/event-types/queries";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
+import { count } from "@/components/ui/quantities";
 import type { EventType } from "@/lib/contract/event-types";
 
 type ReceiversProps = { project: string; type: EventType | null };
@@ -15,7 +16,7 @@ export function Receivers({ project, type }: ReceiversProps) {
   const mine = type ? data?.data.filter(({ projectId }) => projectId === project) : undefined;
   return (
     <Panel>
-      <PanelHead title={mine ? `Goes to ${mine.length} of this project` : "Goes to"} />
+      <PanelHead title={mine ? `Goes to ${count(mine.length, "endpoint")}` : "Goes to"} />
       {!type ? (
         <p className="p-3.5 text-sm text-ink2">
           Whoever subscribes. For a type that is not in the catalogue this is known once it is published.

@@ -36,7 +36,7 @@ export function TypePicker({ value, onChange, ...wiring }: TypePickerProps) {
       />
       <Autocomplete.Portal>
         <Autocomplete.Positioner sideOffset={4} className="z-40 outline-none">
-          <Autocomplete.Popup className="max-h-[min(20rem,var(--available-height))] w-[var(--anchor-width)] max-w-[var(--available-width)] overflow-y-auto rounded-lg border bg-panel p-1 shadow-pop empty:hidden">
+          <Autocomplete.Popup className="max-h-[min(20rem,var(--available-height))] w-[var(--anchor-width)] max-w-[var(--available-width)] overflow-y-auto rounded-lg border bg-panel p-1 shadow-pop data-empty:hidden">
             <Autocomplete.List>
               {(type: EventType) => (
                 <Autocomplete.Item

@@ -12,6 +12,9 @@ export function openSheet(sheet: Sheet | null): void {
   for (const each of listeners) each();
 }
 
+/** Whether one is open or about to be: its code may still be on the way. */
+export const isSheetOpen = (): boolean => open !== null;
+
 const subscribe = (listener: () => void) => {
   listeners.add(listener);
   return () => listeners.delete(listener);

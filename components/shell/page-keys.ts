@@ -14,4 +14,5 @@ export const PAGE_KEYS: Readonly<Record<string, string>> = {
   Members: "m",
   "Audit log": "a",
   Settings: "s",
+  Installation: "n",
 };

@@ -5,13 +5,14 @@ import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { useViewer } from "@/components/viewer";
 import { offered, projectNav, workspaceNav } from "./nav-items";
-import { openSheet, useOpenSheet } from "./open-sheet";
+import { isSheetOpen, openSheet, useOpenSheet } from "./open-sheet";
 import { PAGE_KEYS } from "./page-keys";
 import { areSingleKeysOn } from "./single-keys";
 import { useProject } from "./use-project";
 import { useProjectMore } from "./use-project-nav";
 
-const Palette = dynamic(() => import("./palette").then((loaded) => loaded.Palette), { ssr: false });
+const loadPalette = () => import("./palette").then((loaded) => loaded.Palette);
+const Palette = dynamic(loadPalette, { ssr: false });
 const ShortcutSheet = dynamic(() => import("./shortcut-sheet").then((loaded) => loaded.ShortcutSheet), {
   ssr: false,
 });
@@ -25,7 +26,7 @@ const isTyping = (target: EventTarget | null) =>
   !(target instanceof HTMLInputElement && target.type === "checkbox");
 
 const isSomethingOpen = () =>
-  document.querySelector("dialog[open], [popover]:popover-open, [role=dialog]") !== null;
+  isSheetOpen() || document.querySelector("dialog[open], [popover]:popover-open, [role=dialog]") !== null;
 
 /** Moves the focus by `step` among the rows of the page's list; the first press goes to the first row. */
 function moveRow(step: number) {
@@ -62,6 +63,8 @@ function listen(pages: ReadonlyMap<string, string>, go: (href: string) => void):
   };
   const onKey = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.altKey || event.repeat) return;
+    // Whoever holds these may be about to ask for it.
+    if (event.key === "Control" || event.key === "Meta") void loadPalette();
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
       if (!isSomethingOpen()) openSheet("palette");

@@ -30,7 +30,7 @@ export function Dialog({ title, onClose, children, look = "box" }: DialogProps) 
       }}
       onClick={(event) => event.target === event.currentTarget && onClose()}
       className={cn(
-        "m-auto w-[min(32rem,calc(100vw-2rem))] rounded-xl border bg-panel p-0 text-ink shadow-pop backdrop:bg-black/40",
+        "m-auto w-[min(32rem,calc(100vw-2rem))] rounded-xl border bg-panel p-0 text-ink shadow-pop backdrop:bg-shade",
         look === "sheet" && "mb-0 w-full max-w-full rounded-b-none",
       )}
     >

@@ -1,0 +1,90 @@
+import { expect, test } from "./dashboard";
+
+const SCHEMA = {
+  type: "object",
+  required: ["sku"],
+  properties: { sku: { type: "string" }, count: { type: "integer" } },
+};
+
+test("an event is published by hand from its type's example, and seen to arrive", async ({
+  owner,
+  workspace,
+  receiver,
+}) => {
+  const { call, project } = workspace;
+  const example = '{"sku": "A-1", "count": 12345678901234567890}';
+  await call("POST", "/workspace/event-types", {
+    name: "stock.low",
+    schema: SCHEMA,
+    example,
+    description: "Few left",
+  });
+  await call("POST", `/projects/${project}/endpoints`, {
+    url: receiver.url("/in"),
+    description: "The warehouse",
+  });
+
+  await owner.goto(`/projects/${project}/events`);
+  await owner.getByRole("link", { name: "Publish event" }).click();
+  await owner.waitForURL(/\/events\/publish$/);
+  await owner.getByRole("combobox", { name: "Event type" }).fill("stock");
+  await owner.getByRole("option", { name: /stock\.low/ }).click();
+  await expect(owner.getByText("Goes to 1 endpoint")).toBeVisible();
+  await expect(owner.getByRole("link", { name: "The warehouse" })).toBeVisible();
+  const payload = owner.getByLabel("Payload");
+  await expect(payload).toHaveValue(/"sku": "A-1"/);
+  await payload.fill('{"count": 1.5}');
+  await expect(owner.getByText("data.sku is required")).toBeVisible();
+  await expect(owner.getByText("data.count must be integer, not number")).toBeVisible();
+  await payload.fill('{"sku": "B-2", "count": 12345678901234567890}');
+  await expect(owner.getByText("data.sku is required")).toHaveCount(0);
+  await owner.getByRole("button", { name: "Publish event" }).click();
+
+  await owner.waitForURL(/\/events\/evt_/);
+  const row = owner
+    .getByRole("table", { name: "Deliveries" })
+    .getByRole("row")
+    .filter({ hasText: "The warehouse" });
+  await expect(row).toContainText("Succeeded");
+  const [request] = await receiver.waitFor(1, { path: "/in" });
+  expect(request?.body.toString()).toContain('"data":{"sku": "B-2", "count": 12345678901234567890}');
+
+  await owner.goto("/audit-log");
+  await expect(owner.getByText("published event").first()).toBeVisible();
+});
+
+test("what does not fit is counted, or refused with its field, as the workspace wants", async ({
+  owner,
+  workspace,
+}) => {
+  const { call, project } = workspace;
+  await call("POST", "/workspace/event-types", { name: "stock.low", schema: SCHEMA });
+  await owner.goto("/settings");
+  const section = owner.getByRole("group", { name: "Events", exact: true });
+  await section.getByLabel(/^Warn/).check();
+  await section.getByRole("button", { name: "Save" }).click();
+  await expect(owner.getByText("Saved.")).toBeVisible();
+  await call("POST", `/projects/${project}/events`, { type: "stock.low", data: { count: 7 } });
+  await expect(async () => {
+    await owner.goto("/event-types");
+    await expect(owner.getByText("payloads did not fit its schema")).toBeAttached({ timeout: 500 });
+  }).toPass();
+  await owner.getByRole("link", { name: "stock.low" }).click();
+  await expect(owner.getByText("1 event accepted all the same")).toBeVisible();
+  await expect(owner.getByText("data.sku is required")).toBeVisible();
+  await expect(owner.getByText('{"count":7}')).toBeVisible();
+
+  await owner.goto("/settings");
+  await section.getByLabel(/^Block/).check();
+  await section.getByRole("button", { name: "Save" }).click();
+  await expect(owner.getByText("Saved.")).toBeVisible();
+  const refused = call("POST", `/projects/${project}/events`, { type: "stock.low", data: { count: 7 } });
+  await expect(refused).rejects.toThrow(/422.*data\.sku/);
+  await owner.goto(`/projects/${project}/events/publish?type=stock.low`);
+  await expect(owner.getByText("this workspace refuses such events")).toBeVisible();
+  await expect(owner.getByRole("button", { name: "Publish event" })).toBeDisabled();
+  await owner.getByLabel("Payload").fill('{"sku": "C"}');
+  await owner.getByRole("button", { name: "Publish event" }).click();
+  await owner.waitForURL(/\/events\/evt_/);
+  await expect(owner.getByText("It went to nobody")).toBeVisible();
+});
