@@ -8,7 +8,7 @@ import { type DemoEvent, SOURCES, type Source } from "./demo-events";
 import { type Behaviour, startReceiver } from "./demo-receiver";
 
 type Json = Record<string, unknown>;
-type Endpoint = { description: string; behaviour: Behaviour; subscriptions: unknown[] };
+type Endpoint = { description: string; behaviour: Behaviour; subscriptions: unknown[]; isSlack?: true };
 type Vendor = {
   name: string;
   dialect: keyof typeof SOURCES;
@@ -79,6 +79,12 @@ const VENDORS: Vendor[] = [
         subscriptions: [{ type: "*", channel: "monitoring", when: "runEnd" }],
       },
       { description: "Case tool", behaviour: "flaky", subscriptions: ["alert_created", "alert_resolved"] },
+      {
+        description: "#compliance in Slack",
+        behaviour: "healthy",
+        subscriptions: ["alert_created", "alert_resolved"],
+        isSlack: true,
+      },
       {
         description: "Retired data lake",
         behaviour: "failing",
@@ -175,8 +181,14 @@ async function openProjects(vendor: Vendor, key: string): Promise<Target[]> {
   return targets;
 }
 
+/** A stand-in for Slack's own; of such a URL only the beginning is ever shown. */
+const SLACK_PATH = "/services/TDEMO/BDEMO/healthy";
+const isDemoSlack = (url: string) => url.startsWith("http://127.0.0.1:") && url.includes("/services/");
+
 const demoEndpoints = async ({ key, project }: Target) =>
-  (await listAll(`/projects/${project}/endpoints`, { key })).filter(({ url }) => String(url).includes(PATH));
+  (await listAll(`/projects/${project}/endpoints`, { key })).filter(
+    ({ url }) => String(url).includes(PATH) || isDemoSlack(String(url)),
+  );
 
 /** The port the receiver had before, so that nothing needs to change. */
 async function portBefore(targets: Target[]): Promise<number> {
@@ -193,14 +205,20 @@ async function pointAt(port: number, target: Target): Promise<void> {
   const at = `/projects/${project}/endpoints`;
   if (!isNew) {
     for (const { id, url } of await demoEndpoints(target)) {
-      const moved = Object.assign(new URL(String(url)), { port: String(port) }).href;
-      if (moved !== url) await api("PATCH", `${at}/${id}`, { key, body: { url: moved } });
+      const before = new URL(String(url));
+      if (before.port === String(port)) continue;
+      const moved = isDemoSlack(before.href)
+        ? `http://127.0.0.1:${port}${SLACK_PATH}`
+        : Object.assign(before, { port: String(port) }).href;
+      await api("PATCH", `${at}/${id}`, { key, body: { url: moved } });
     }
     return;
   }
-  for (const { description, behaviour, subscriptions } of vendor.endpoints) {
-    const url = `http://127.0.0.1:${port}${PATH}${vendor.dialect}/${behaviour}`;
-    await api("POST", at, { key, body: { url, description, subscriptions } });
+  for (const { description, behaviour, subscriptions, isSlack } of vendor.endpoints) {
+    const path = isSlack ? SLACK_PATH : `${PATH}${vendor.dialect}/${behaviour}`;
+    const destination = { type: isSlack ? "slack" : "https" };
+    const url = `http://127.0.0.1:${port}${path}`;
+    await api("POST", at, { key, body: { url, destination, description, subscriptions } });
   }
 }
 

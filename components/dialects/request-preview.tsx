@@ -76,10 +76,14 @@ export function RequestPreview({ preview, url, error, isStale }: RequestPreviewP
   );
 }
 
+/** The masked part of a URL that is a secret, `T…/B…/••••`, is no part of the request and so not encoded. */
+const written = (path: string) => path.replace(/%E2%80%A[26]/g, decodeURIComponent);
+
 function RequestLine({ target }: { target: URL | null }) {
   return (
     <p className="text-ink2 [overflow-wrap:anywhere]">
-      POST <PlainText>{target ? `${target.pathname}${target.search}` : "/webhooks"}</PlainText> HTTP/1.1
+      POST <PlainText>{target ? written(`${target.pathname}${target.search}`) : "/webhooks"}</PlainText>{" "}
+      HTTP/1.1
     </p>
   );
 }

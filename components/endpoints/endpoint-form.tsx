@@ -118,7 +118,7 @@ export function EndpointForm({
           {(wiring) => (
             <Input
               name="description"
-              placeholder="ERP, shipping team"
+              placeholder={type === "slack" ? "#orders" : "ERP, shipping team"}
               autoComplete="off"
               maxLength={2000}
               defaultValue={endpoint?.description}

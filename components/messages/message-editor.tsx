@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
 import { useState } from "react";
 import { api, fieldErrorOf, messageOf } from "@/components/api-client";
 import { useSettled } from "@/components/dialects/use-settled";
@@ -160,13 +161,24 @@ function Editor({ inForce, example }: { inForce: MessageTemplateInForce; example
             <div aria-busy className="h-64" />
           )}
         </Panel>
-        <JsonEditor
-          label="Try it with"
-          hint="A payload; it begins as the type's example and is not saved."
-          value={payload}
-          onChange={setPayload}
-          error={fieldErrorOf(preview.error, "payload")}
-        />
+        <details className="group" open={fieldErrorOf(preview.error, "payload") ? true : undefined}>
+          <summary className="inline-flex list-none items-center gap-1 rounded-sm text-sm font-medium [&::-webkit-details-marker]:hidden">
+            <ChevronRight
+              aria-hidden
+              className="size-4 text-ink3 transition-transform group-open:rotate-90"
+            />
+            Try it with another payload
+          </summary>
+          <div className="mt-3">
+            <JsonEditor
+              label="Payload"
+              hint="It begins as the type's example and is not saved."
+              value={payload}
+              onChange={setPayload}
+              error={fieldErrorOf(preview.error, "payload")}
+            />
+          </div>
+        </details>
       </div>
     </div>
   );

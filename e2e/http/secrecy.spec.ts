@@ -29,6 +29,7 @@ import { ROUTES, type RouteName } from "@/lib/contract/routes";
 const canary = (name: string) => `canary${name}${randomBytes(12).toString("hex")}`;
 const payloadCanary = canary("payload");
 const headerCanary = canary("header");
+const urlCanary = canary("url");
 const unknownKey = `phk_live_${canary("key")}`;
 const ownSecret = `whsec_${randomBytes(32).toString("base64")}`;
 const wrongSecret = `whsec_${randomBytes(100).toString("base64")}`;
@@ -80,6 +81,10 @@ async function workWithCanaries(): Promise<void> {
     inTurn(status(500), (_, response) => response.socket?.destroy(), status(200)),
   );
   await newEndpoint(api, project, { url: `http://127.0.0.1:1/${canary("path")}` });
+  // A proxy that repeats what it was asked for.
+  const webhook = `/services/T1/B1/${urlCanary}`;
+  receiver.answerAt(webhook, (_, response) => response.writeHead(403).end(`Not allowed: ${webhook}`));
+  await newEndpoint(api, project, { url: receiver.url(webhook), destination: { type: "slack" } });
   const data = `{"token":"${payloadCanary}"}`;
   const { id, deliveries } = await publish(api, project, { data, id: "secrecy-1" });
   await api.send("POST", `/api/v1/projects/${project}/events`, { body: `[{"type":"a.b","data":${data}}]` });
@@ -122,6 +127,7 @@ async function workWithCanaries(): Promise<void> {
     api.key,
     key.key,
     headerCanary,
+    urlCanary,
     unknownKey,
     wrongSecret,
     token,
