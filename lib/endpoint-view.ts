@@ -30,7 +30,7 @@ export const SHOWN_ENDPOINT = {
   version: true,
   createdAt: true,
   updatedAt: true,
-  state: { select: { consecutiveFailures: true, failingSince: true } },
+  state: { select: { consecutiveFailures: true, failingSince: true, failedProbes: true, paceAt: true } },
   secrets: { where: { expiresAt: { not: null } }, select: { expiresAt: true } },
   project: { select: { overrides: true, workspace: { select: { dialect: true } } } },
 } as const satisfies Prisma.EndpointSelect;
@@ -81,12 +81,19 @@ export function shownEndpoint(row: EndpointRow, catalogue: DialectCatalogue): En
     policyInWords: policyInWords(policy, consecutiveFailures),
     consecutiveFailures,
     failingSince: row.state?.failingSince?.toISOString() ?? null,
+    probeAt: probeOf(row),
     warning: warningOf(row, policy),
     rotating: rotationOf(row),
     version: row.version,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
   };
+}
+
+/** When the next probe of a held endpoint is due. */
+function probeOf({ status, state }: EndpointRow): string | null {
+  if (status === "disabled" || !state?.failedProbes) return null;
+  return (state.paceAt ?? new Date()).toISOString();
 }
 
 function warningOf({ status, state }: EndpointRow, { autoDisable }: DeliveryPolicy): string | null {

@@ -311,7 +311,7 @@ export async function enableEndpoint(
       });
       await tx.endpointState.update({
         where: { endpointId: row.id },
-        data: { consecutiveFailures: 0, failingSince: null },
+        data: { consecutiveFailures: 0, failingSince: null, failedProbes: 0, paceAt: null },
       });
       await raiseVersions(tx, { projectId: project.id }, ["routing"]);
       await note(tx, by, project, { action: "endpoint.enable", endpointId: row.id });

@@ -87,6 +87,13 @@ export function EndpointDetail({ project, id }: { project: string; id: string })
           . {endpoint.warning}
         </p>
       )}
+      {endpoint.probeAt && (
+        <p className="mb-4 max-w-[62ch] text-ink2">
+          While it fails, its events are kept and one of them is tried now and then, next{" "}
+          <RelativeTime iso={endpoint.probeAt} className="font-medium text-ink" />. A test or a replay is
+          tried at once.
+        </p>
+      )}
       {endpoint.rotating && (
         <p className="mb-4 max-w-[70ch] text-ink2">
           Requests carry the signatures of two secrets. The previous one ends{" "}

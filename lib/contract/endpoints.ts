@@ -153,6 +153,9 @@ export const endpoint = z
     policyInWords: z.array(z.string()),
     consecutiveFailures: z.number().int(),
     failingSince: instant.nullable(),
+    probeAt: instant
+      .nullable()
+      .describe("Set while it is held: its events are kept, and one is tried at this time."),
     warning: z.string().nullable().describe("Set while it fails and will be disabled before long."),
     rotating: z
       .object({ previousExpiresAt: instant })

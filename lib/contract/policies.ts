@@ -99,6 +99,14 @@ const answerRule = z.strictObject({
   words: z.string().max(500).describe("What it means, for the people who look after the endpoint."),
 });
 
+const probe = z
+  .strictObject({
+    afterMs: z.int().min(1).max(86_400_000),
+    firstMs: z.int().min(1).max(86_400_000),
+    longestMs: z.int().min(1).max(86_400_000),
+  })
+  .describe("Once every attempt has failed for afterMs, one delivery at a time probes, ever more rarely.");
+
 const timeoutMs = z.int().min(100).max(60_000);
 const maxInFlight = z.int().min(1).max(1_000);
 
@@ -150,6 +158,7 @@ export const deliveryPolicy = z
     }),
     answers: z.array(answerRule).max(50).optional(),
     autoDisable,
+    probe: probe.optional(),
     ordering,
     throttle: throttle.nullable(),
     maxInFlight,

@@ -32,6 +32,7 @@ export type ClaimHead = [
   consecutiveFailures: number,
   failingSinceMs: number | null,
   paceAtMs: number | null,
+  failedProbes: number,
   nowMs: number,
 ];
 
@@ -49,7 +50,9 @@ WITH RECURSIVE want AS (
 ), free AS (
   SELECT w.endpoint_id, w.token, w.after_key, s.leased_at, CASE WHEN s.careful THEN 1 ELSE w.take END AS take
   FROM want w JOIN endpoint_states s ON s.endpoint_id = w.endpoint_id
-  WHERE s.lease_token IS NULL OR s.lease_token = w.token
+  WHERE (s.lease_token IS NULL OR s.lease_token = w.token)
+    -- What is held for longer than a drain would wait has its appointment.
+    AND (s.pace_at IS NULL OR s.pace_at < now() + interval '1 second')
 ), keys AS (
   SELECT f.endpoint_id, f.take, 1 AS n, (
     SELECT d.ordering_key FROM deliveries d WHERE d.endpoint_id = f.endpoint_id AND d.status = 'pending'
@@ -84,11 +87,11 @@ WITH RECURSIVE want AS (
   -- Whoever held it since this statement began has done what is due here, and more.
   WHERE s.endpoint_id = f.endpoint_id AND (s.lease_token IS NULL OR s.lease_token = f.token)
     AND s.leased_at IS NOT DISTINCT FROM f.leased_at
-  RETURNING s.endpoint_id, s.slow, s.careful, s.consecutive_failures, s.failing_since, s.pace_at
+  RETURNING s.endpoint_id, s.slow, s.careful, s.consecutive_failures, s.failing_since, s.pace_at, s.failed_probes
 ), heads AS MATERIALIZED (
   SELECT o.endpoint_id, json_build_array(e.project_id, e.version || '.' || p.policy_version,
     e.status = 'enabled' AND e.deleted_at IS NULL AND p.deleted_at IS NULL, o.slow, o.careful, o.consecutive_failures,
-    date_part('epoch', o.failing_since) * 1000, date_part('epoch', o.pace_at) * 1000,
+    date_part('epoch', o.failing_since) * 1000, date_part('epoch', o.pace_at) * 1000, o.failed_probes,
     date_part('epoch', now()) * 1000)::text AS head
   FROM own o JOIN endpoints e ON e.id = o.endpoint_id JOIN projects p ON p.id = e.project_id
 ), found AS (

@@ -41,6 +41,7 @@ export type Claim = {
   consecutiveFailures: number;
   failingSinceMs: number | null;
   paceAtMs: number | null;
+  failedProbes: number;
   /** Postgres' clock when the statement ran, Unix milliseconds. */
   nowMs: number;
   deliveries: ClaimedDelivery[];
@@ -89,6 +90,7 @@ function toClaim(request: ClaimRequest, rows: Row[] | undefined): Claim | null {
     consecutiveFailures,
     failingSinceMs,
     paceAtMs,
+    failedProbes,
     nowMs,
   ] = JSON.parse(first.head) as ClaimHead;
   const take = careful ? 1 : request.take;
@@ -103,6 +105,7 @@ function toClaim(request: ClaimRequest, rows: Row[] | undefined): Claim | null {
     consecutiveFailures,
     failingSinceMs,
     paceAtMs,
+    failedProbes,
     nowMs,
     deliveries: [...unkeyed, ...keyed.ready].map(toDelivery),
     nextKeyedDueMs: keyed.nextDueMs,

@@ -8,6 +8,7 @@ import { counters } from "@/lib/platform/metrics";
 import type { Lane } from "@/lib/platform/queue";
 import { afterDelivery, type EndpointHealth } from "@/lib/policy/auto-disable";
 import { askedWaitMs } from "@/lib/policy/decide";
+import { afterFailure } from "@/lib/policy/hold-and-probe";
 import { type Attempted, attempt } from "./attempt";
 import type { Claim, ClaimedDelivery } from "./claim";
 import { disableByRule } from "./disable";
@@ -49,7 +50,11 @@ export type Run = {
   nextRetryMs: number | null;
   pausedUntilMs: number | null;
   health: EndpointHealth;
+  /** When the throttle lets the next leave; far ahead, until when the endpoint is held. */
   paceAtMs: number | null;
+  failedProbes: number;
+  /** In flight at once while a held endpoint recovers: one, and twice as many with each success. */
+  ramp: number;
   /** A timer for the next slot of the throttle is set. */
   pacing: boolean;
   slow: boolean;
@@ -89,6 +94,8 @@ export function beginRun({ claim, ...given }: Beginning): Run {
     pausedUntilMs: null,
     health: { consecutiveFailures: claim.consecutiveFailures, failingSinceMs: claim.failingSinceMs },
     paceAtMs: claim.paceAtMs,
+    failedProbes: claim.failedProbes,
+    ramp: claim.failedProbes > 0 ? 1 : Number.POSITIVE_INFINITY,
     pacing: false,
     slow: claim.slow,
     careful: claim.careful,
@@ -196,6 +203,8 @@ async function settle(
         : decision.kind;
   const after = afterDelivery(config.policy, run.health, event, nowMs(run));
   run.health = after.state;
+  if (decision.kind === "succeeded") recover(run);
+  else spare(run, config);
   const reason = decision.kind === "failed" && decision.disableEndpoint ? "gone" : after.disable;
   if (reason && run.ended !== "disabled") {
     run.ended = "disabled";
@@ -204,6 +213,26 @@ async function settle(
     await disableByRule(config, reason);
   }
   if (run.inFlight.size > 1 || run.queue.length > 0 || run.more) flush(run);
+}
+
+function recover(run: Run): void {
+  if (run.failedProbes > 0) run.paceAtMs = null;
+  run.failedProbes = 0;
+  run.ramp *= 2;
+}
+
+/** An endpoint that has failed for long gets a probe now and then, and keeps its events for when it is back. */
+function spare(run: Run, { policy }: EndpointConfig): void {
+  const { failingSinceMs } = run.health;
+  if (!policy.probe || failingSinceMs === null) return;
+  const before = { failedProbes: run.failedProbes, restUntilMs: run.pausedUntilMs };
+  const now = nowMs(run);
+  const held = afterFailure(policy.probe, before, { failingSinceMs, nowMs: now, random: Math.random });
+  if (held.failedProbes === run.failedProbes) return;
+  run.failedProbes = held.failedProbes;
+  run.paceAtMs = held.restUntilMs;
+  run.ended ??= "paused";
+  run.pausedUntilMs = held.restUntilMs;
 }
 
 /** Behind a delivery that will be tried again its ordering key waits; the rest of the claim may go on. */
@@ -237,6 +266,7 @@ export async function useConfig(run: Run, version: string): Promise<void> {
 const stateOf = (run: Run) => ({
   ...run.health,
   paceAtMs: run.paceAtMs,
+  failedProbes: run.failedProbes,
   slow: run.slow,
   careful: run.careful,
 });

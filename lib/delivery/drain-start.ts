@@ -38,12 +38,14 @@ const isBlocked = (run: Run, { orderingKey }: ClaimedDelivery) =>
 export function startDue(run: Run): void {
   const { config, queue } = run;
   if (!config || run.pacing) return;
-  const room = config.policy.maxInFlight - run.inFlight.size;
+  const room = mostInFlight(run, config) - run.inFlight.size;
   for (let free = Math.min(room, queue.length) - run.turns; free > 0; free--) {
     run.turns++;
     inTurn(() => startNext(run));
   }
 }
+
+const mostInFlight = (run: Run, { policy }: EndpointConfig) => Math.min(policy.maxInFlight, run.ramp);
 
 /** One turn: starts the first delivery that may go, if there still is one. */
 function startNext(run: Run): void {
@@ -54,18 +56,20 @@ function startNext(run: Run): void {
     run.progress();
     return;
   }
-  if (run.inFlight.size >= config.policy.maxInFlight) return;
+  if (run.inFlight.size >= mostInFlight(run, config)) return;
   const index = run.queue.findIndex((delivery) => !isBlocked(run, delivery));
   if (index === -1 || !mayLeave(run, config)) return;
   const [delivery] = run.queue.splice(index, 1);
   if (delivery) void sendOne(run, config, delivery);
 }
 
-/** The throttle: takes the next slot when it is now, sets a timer when it is near, ends the run when it is far. */
+/** Throttle and hold: takes the next slot when it is now, sets a timer when it is near, ends the run when it is far. */
 function mayLeave(run: Run, { policy }: EndpointConfig): boolean {
-  if (policy.throttle === null) return true;
-  const slot = nextSlot(policy.throttle, run.paceAtMs, nowMs(run));
-  const waitMs = slot.sendAtMs - nowMs(run);
+  if (policy.throttle === null && run.paceAtMs === null) return true;
+  const now = nowMs(run);
+  const slot = nextSlot(policy.throttle, run.paceAtMs, now);
+  if (policy.throttle === null) slot.sendAtMs = run.paceAtMs ?? now;
+  const waitMs = slot.sendAtMs - now;
   if (waitMs <= 0.5) {
     run.paceAtMs = slot.tatMs;
     return true;

@@ -14,7 +14,14 @@ afterAll(async () => {
 });
 
 const URL = "http://127.0.0.1:1/";
-const STATE = { consecutiveFailures: 0, failingSinceMs: null, paceAtMs: null, slow: false, careful: false };
+const STATE = {
+  consecutiveFailures: 0,
+  failingSinceMs: null,
+  paceAtMs: null,
+  failedProbes: 0,
+  slow: false,
+  careful: false,
+};
 
 async function withDeliveries(count: number) {
   const project = await makeProject();

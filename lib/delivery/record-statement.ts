@@ -8,13 +8,14 @@ export const RECORD = {
   name: "record",
   text: `
 WITH given AS (
-  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::float8[], $5::float8[], $6::bool[], $7::bool[], $8::bool[])
-  AS g(endpoint_id, token, consecutive_failures, failing_since, pace_at, slow, careful, release)
+  SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::float8[], $5::float8[], $6::int[], $7::bool[], $8::bool[], $9::bool[])
+  AS g(endpoint_id, token, consecutive_failures, failing_since, pace_at, failed_probes, slow, careful, release)
 ), owner AS (
   UPDATE endpoint_states s SET
     consecutive_failures = g.consecutive_failures,
     failing_since = to_timestamp(g.failing_since / 1000),
     pace_at = to_timestamp(g.pace_at / 1000),
+    failed_probes = g.failed_probes,
     slow = g.slow, careful = g.careful,
     lease_token = CASE WHEN g.release THEN NULL ELSE s.lease_token END,
     lease_worker = CASE WHEN g.release THEN NULL ELSE s.lease_worker END,
@@ -22,9 +23,9 @@ WITH given AS (
   FROM given g WHERE s.endpoint_id = g.endpoint_id AND s.lease_token = g.token
   RETURNING s.endpoint_id, g.release
 ), result AS (
-  SELECT r.* FROM unnest($9::uuid[], $10::uuid[], $11::uuid[], $12::smallint[], $13::text[], $14::float8[], $15::text[],
-    $16::text[], $17::float8[], $18::int[], $19::int[], $20::int[], $21::int[], $22::int[], $23::text[], $24::text[],
-    $25::smallint[], $26::text[], $27::bytea[], $28::bool[], $29::text[], $30::text[])
+  SELECT r.* FROM unnest($10::uuid[], $11::uuid[], $12::uuid[], $13::smallint[], $14::text[], $15::float8[], $16::text[],
+    $17::text[], $18::float8[], $19::int[], $20::int[], $21::int[], $22::int[], $23::int[], $24::text[], $25::text[],
+    $26::smallint[], $27::text[], $28::bytea[], $29::bool[], $30::text[], $31::text[])
   AS r(endpoint_id, attempt_id, delivery_id, before, status, delay_ms, reason, trigger, started_at, duration_ms,
     dns, connect, tls, first_byte, url, request_headers, status_code, response_headers, response_body, truncated,
     error_code, error_message)
@@ -75,6 +76,7 @@ export function recordValues(items: EndpointResults[]): unknown[] {
     ints(items, (item) => item.state.consecutiveFailures),
     floats(items, (item) => item.state.failingSinceMs),
     floats(items, (item) => item.state.paceAtMs),
+    ints(items, (item) => item.state.failedProbes),
     bools(items, (item) => item.state.slow),
     bools(items, (item) => item.state.careful),
     bools(items, (item) => item.release),

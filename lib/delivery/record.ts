@@ -40,6 +40,7 @@ export type EndpointResults = {
     consecutiveFailures: number;
     failingSinceMs: number | null;
     paceAtMs: number | null;
+    failedProbes: number;
     slow: boolean;
     careful: boolean;
   };

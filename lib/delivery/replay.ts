@@ -4,6 +4,7 @@ import { db, type Tx } from "@/lib/platform/db";
 import { newUuid } from "@/lib/platform/ids";
 import { counters } from "@/lib/platform/metrics";
 import { wake } from "@/lib/platform/queue";
+import { tryNow } from "./hold";
 import { noteChange } from "./live";
 
 type Row = { endpoint_id: string; endpoint_open: boolean; expunged: boolean; created: boolean };
@@ -37,6 +38,7 @@ export async function replay(
     if (!row.endpoint_open)
       throw new ApiError("conflict", "The endpoint is disabled or deleted; enable it to replay.");
     if (row.expunged) throw new ApiError("gone", "The payload of this event is no longer kept.");
+    await tryNow(tx, row.endpoint_id, id);
     await note(tx, id);
     return row.endpoint_id;
   });

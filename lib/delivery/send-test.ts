@@ -2,7 +2,9 @@
 import { createHash } from "node:crypto";
 import { ApiError, notFound } from "@/lib/api-error";
 import { db } from "@/lib/platform/db";
+import { wake } from "@/lib/platform/queue";
 import { accept } from "./accept";
+import { tryNow } from "./hold";
 import { TEST_TYPE } from "./unknown-types";
 
 const FALLBACK_PAYLOAD = JSON.stringify({ message: "A test from Posthorn. Nothing happened." });
@@ -50,5 +52,7 @@ export async function sendTest({
   const [delivery] = accepted.kind === "accepted" ? accepted.deliveries : [];
   if (accepted.kind !== "accepted" || !delivery)
     throw new Error("the endpoint was not found among its project's");
+  await tryNow(db, endpointId, delivery.id);
+  await wake([endpointId]);
   return { eventId: accepted.id, deliveryId: delivery.id };
 }

@@ -51,6 +51,8 @@ export const standard = {
   },
   // 5 days
   autoDisable: { kind: "failing-for", durationMs: 432_000_000 },
+  // After a minute of failures: a probe after 30 s, 1 min, 2 min, … 10 min
+  probe: { afterMs: 60_000, firstMs: 30_000, longestMs: 600_000 },
   ordering: "none",
   throttle: null,
   maxInFlight: 20,

@@ -131,6 +131,9 @@ export type OrderingPolicy = "none" | "fifo" | "run";
 /** At most `limit` requests per `periodMs`, evenly spaced; `null` is unthrottled. */
 export type ThrottlePolicy = { limit: number; periodMs: number } | null;
 
+/** Once every attempt has failed for `afterMs`, one probe at a time: the first wait, doubled up to the longest. */
+export type ProbePolicy = { afterMs: number; firstMs: number; longestMs: number };
+
 export type DeliveryPolicy = {
   name: string;
   title: string;
@@ -148,6 +151,8 @@ export type DeliveryPolicy = {
   /** Read before the ranges of `retry`; the first that fits counts. */
   answers?: readonly AnswerRule[] | undefined;
   autoDisable: AutoDisablePolicy;
+  /** Absent where each delivery keeps its own times, however long the endpoint has failed. */
+  probe?: ProbePolicy | undefined;
   ordering: OrderingPolicy;
   throttle: ThrottlePolicy;
   /** Requests in flight at one endpoint at once (1 when `ordering` is `fifo`). */

@@ -6,6 +6,7 @@ import { policyInWords } from "./policy-words";
 
 const retries = (waitsMs: number[]): DeliveryPolicy => ({
   ...standard,
+  probe: undefined,
   retry: { ...standard.retry, waitsMs },
 });
 const noRetries: DeliveryPolicy = {
@@ -22,7 +23,7 @@ test.each([
 });
 
 test("retries are told with the time they span", () => {
-  expect(policyInWords(standard, 3)).toEqual([
+  expect(policyInWords(standard, 3).slice(0, 2)).toEqual([
     "Up to 7 retries over 27 h 35 min.",
     "Disabled when every attempt has failed for 5 days.",
   ]);
@@ -47,7 +48,11 @@ test("order and pace are told where there are any", () => {
 
 /** What each vendor's page promises, as its customers read it. */
 const SAID: Record<DialectName, string[]> = {
-  standard: ["Up to 7 retries over 27 h 35 min.", "Disabled when every attempt has failed for 5 days."],
+  standard: [
+    "Up to 7 retries over 27 h 35 min.",
+    "Disabled when every attempt has failed for 5 days.",
+    "After 1 min of failures its events are kept and one is tried at a time, at least every 10 min.",
+  ],
   spectra: ["No retries.", "Never disabled by failures."],
   spectrum: [
     "Up to 5 retries over 26 s.",

@@ -4,6 +4,7 @@ import type {
   AutoDisablePolicy,
   DeliveryPolicy,
   OrderingPolicy,
+  ProbePolicy,
   RetryPolicy,
   ThrottlePolicy,
 } from "./delivery-policy";
@@ -17,6 +18,7 @@ export function policyInWords(policy: DeliveryPolicy, consecutiveFailures: numbe
   return [
     retryInWords(policy.retry),
     autoDisableInWords(policy.autoDisable, consecutiveFailures),
+    probeInWords(policy.probe),
     ORDERING[policy.ordering],
     throttleInWords(policy.throttle),
   ].filter((sentence) => sentence !== null);
@@ -41,6 +43,12 @@ function autoDisableInWords(rule: AutoDisablePolicy, consecutiveFailures: number
       return `Disabled after ${rule.count} failures in a row${soFar}.`;
     }
   }
+}
+
+function probeInWords(probe: ProbePolicy | undefined): string | null {
+  if (!probe) return null;
+  const [after, longest] = [probe.afterMs, probe.longestMs].map(durationInWords);
+  return `After ${after} of failures its events are kept and one is tried at a time, at least every ${longest}.`;
 }
 
 const ORDERING: Record<OrderingPolicy, string | null> = {
