@@ -49,6 +49,21 @@ describe("while Postgres is away", () => {
     for (const error of await Promise.all(underWay)) expect(error.status).toBe(503);
   });
 
+  it("so is what takes longer than a statement may, by Prisma and without", async () => {
+    const { pool, prisma } = clientOf({ connectionString: env.DATABASE_URL, statement_timeout: 100 });
+    expect((await errorOf(pool.query("SELECT pg_sleep(5)"))).status).toBe(503);
+    expect((await errorOf(prisma.$queryRaw`SELECT pg_sleep(5)`)).status).toBe(503);
+  });
+
+  it("so is what a database that may only be read refuses", async () => {
+    const { pool, prisma } = clientOf({
+      connectionString: env.DATABASE_URL,
+      options: "-c default_transaction_read_only=on",
+    });
+    expect((await errorOf(pool.query("DELETE FROM workspaces"))).status).toBe(503);
+    expect((await errorOf(prisma.$executeRaw`DELETE FROM workspaces`)).status).toBe(503);
+  });
+
   it("so is whoever waits too long for a connection", async () => {
     const { pool, prisma } = clientOf({
       connectionString: env.DATABASE_URL,

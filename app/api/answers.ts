@@ -37,6 +37,8 @@ export function apiErrorOf(thrown: unknown, requestId: string): ApiError {
   const driver = driverFault(thrown);
   if (isDatabaseAway(thrown) || (cause && isDatabaseAway(cause)) || driver.isAway)
     return tryAgain("The database cannot be reached just now.");
+  if (UNABLE.has(code ?? "") || UNABLE.has(driver.code))
+    return tryAgain("The database cannot do this just now.");
   // Prisma's codes: unique constraint, record gone; then write conflict, deadlock and no transaction in time.
   if (code === "P2002") return new ApiError("conflict", "Something with this name or id already exists.");
   if (code === "P2025") return notFound();
@@ -56,6 +58,8 @@ function driverFault(thrown: unknown): { code: string; isAway: boolean } {
   return { code, isAway };
 }
 
+/** Statement timed out, disk full, read-only (a replica that has not taken over yet), disk in error. */
+const UNABLE = new Set(["57014", "53100", "25006", "58030"]);
 const AWAY = new Set(["DatabaseNotReachable", "ConnectionClosed", "SocketTimeout", "TooManyConnections"]);
 
 /** Name, code and stack, but not the message of a query error: it may quote values. */
