@@ -6,6 +6,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import pg from "pg";
 
@@ -17,9 +18,9 @@ const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   migration_name VARCHAR(255) NOT NULL, logs TEXT, rolled_back_at TIMESTAMPTZ,
   started_at TIMESTAMPTZ NOT NULL DEFAULT now(), applied_steps_count INTEGER NOT NULL DEFAULT 0)`;
 
-const folder = path.resolve(import.meta.dirname, "../prisma/migrations");
+const MIGRATIONS = path.resolve(import.meta.dirname, "../prisma/migrations");
 
-async function migrationsOnDisk() {
+async function migrationsOnDisk(folder) {
   const entries = await readdir(folder, { withFileTypes: true });
   const names = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
   return Promise.all(
@@ -30,9 +31,27 @@ async function migrationsOnDisk() {
   );
 }
 
-async function apply(client, { name, sql, checksum }) {
+/** Whoever waits for a table's lock makes everybody behind wait too: so not for long, but again and again. */
+const LOCK_WAIT_MS = 1_000;
+const LOCK_TRIES = 120;
+const LOCK_NOT_AVAILABLE = "55P03";
+
+async function apply(client, migration) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await applyOnce(client, migration);
+    } catch (error) {
+      if (error.cause?.code !== LOCK_NOT_AVAILABLE || tries === LOCK_TRIES) throw error;
+      if (tries === 1) console.log(`Migration ${migration.name} waits for long transactions to end.`);
+      await sleep(LOCK_WAIT_MS);
+    }
+  }
+}
+
+async function applyOnce(client, { name, sql, checksum }) {
   await client.query("BEGIN");
   try {
+    await client.query(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`);
     await client.query(sql);
     await client.query(
       `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)
@@ -46,14 +65,14 @@ async function apply(client, { name, sql, checksum }) {
   }
 }
 
-async function applyMigrations(client) {
+async function applyMigrations(client, folder) {
   await client.query(BOOKKEEPING);
   const { rows } = await client.query(
     `SELECT migration_name, checksum, finished_at FROM "_prisma_migrations" WHERE rolled_back_at IS NULL`,
   );
   const known = new Map(rows.map((row) => [row.migration_name, row]));
   const applied = [];
-  for (const migration of await migrationsOnDisk()) {
+  for (const migration of await migrationsOnDisk(folder)) {
     const row = known.get(migration.name);
     if (row && !row.finished_at) {
       throw new Error(`Migration ${migration.name} failed earlier: see \`prisma migrate resolve\`.`);
@@ -69,15 +88,16 @@ async function applyMigrations(client) {
 }
 
 /**
- * @param {{url: string, redis: boolean}} target with Redis as the queue, the database gets no queue schema
+ * @param {{url: string, redis: boolean, folder?: string}} target with Redis as the queue, the database gets no
+ *   queue schema
  * @returns {Promise<string[]>} names of the migrations applied now
  */
-export async function migrate({ url, redis }) {
+export async function migrate({ url, redis, folder = MIGRATIONS }) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
     await client.query("SELECT pg_advisory_lock($1)", [PRISMA_LOCK]);
-    const applied = await applyMigrations(client);
+    const applied = await applyMigrations(client, folder);
     if (!redis) {
       const { runMigrations } = await import("bullmq");
       await runMigrations(client);
