@@ -20,7 +20,7 @@ export function destinationOf({ endpoint, type, url }: Entered): { url?: string;
 }
 
 const TYPES = [
-  { type: "https", name: "A server", about: "A URL that takes POST requests" },
+  { type: "https", name: "A server", about: "An address that takes POST requests" },
   { type: "slack", name: "A Slack channel", about: "A message people can read" },
 ] as const;
 

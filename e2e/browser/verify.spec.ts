@@ -126,3 +126,28 @@ test("a request that does not verify is told which mistake it is, and the secret
   await owner.getByLabel("Signing secret").fill(made.secret);
   await expect(verdict).toHaveText("The signature is right.");
 });
+
+test("a customer finds the code and the policy of their endpoint in the portal", async ({
+  workspace,
+  browser,
+  receiver,
+}) => {
+  const base = `/projects/${workspace.project}`;
+  const { id } = await workspace.call<{ id: string }>("POST", `${base}/endpoints`, {
+    url: receiver.url("/x"),
+    dialect: "splexa",
+  });
+  const { url } = await workspace.call<{ url: string }>("POST", `${base}/portal-links`, { readOnly: true });
+  const page = await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage();
+  await page.goto(url);
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.getByRole("table", { name: "Endpoints" }).getByRole("link").click();
+  await expect(page.getByText("Disabled after 10 failures in a row; none so far.")).toBeVisible();
+  await page.getByRole("link", { name: "Verify signatures" }).click();
+  await expect(page).toHaveURL(new RegExp(`/portal/${workspace.project}/endpoints/${id}/verify$`));
+  await page.getByRole("tab", { name: "Go" }).click();
+  await expect(page.getByRole("region", { name: "Go code" })).toContainText(`header("x-splexa-signature")`);
+  await expect(page.getByText("Why does it not verify?")).toBeVisible();
+  // To look only: trying the receiver would be refused.
+  await expect(page.getByRole("button", { name: "Try the receiver" })).toHaveCount(0);
+});
