@@ -4,7 +4,7 @@ import { invalidField, notFound } from "./api-error";
 import { insertApiKey } from "./api-keys";
 import { audit } from "./audit-log";
 import type { Page, PlainPageQuery } from "./contract/page";
-import type { SchemaCheck } from "./contract/schema-problems";
+import type { SchemaCheck } from "./contract/schema-checks";
 import { SCOPES } from "./contract/scopes";
 import type {
   CreatedWorkspace,

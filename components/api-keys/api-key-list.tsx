@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { api } from "@/components/api-client";
 import { PageHead } from "@/components/ui/breadcrumbs";
@@ -18,8 +19,9 @@ import { SecretReveal } from "@/components/ui/secret-reveal";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
 import type { ApiKey } from "@/lib/contract/api-keys";
-import { NewApiKey } from "./new-api-key";
 import { apiKeyList } from "./queries";
+
+const NewApiKey = dynamic(() => import("./new-api-key").then((loaded) => loaded.NewApiKey));
 
 const columnsOf = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
   {

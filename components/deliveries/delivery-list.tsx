@@ -5,7 +5,6 @@ import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
 import { useProjectCrumb } from "@/components/projects/use-project-crumb";
-import { SaveView } from "@/components/saved-views/save-view";
 import { useSavedViews } from "@/components/saved-views/use-saved-views";
 import { ViewRow } from "@/components/saved-views/view-row";
 import { PageHead } from "@/components/ui/breadcrumbs";
@@ -21,7 +20,12 @@ import { NoDeliveries } from "./no-deliveries";
 import { deliveryList } from "./queries";
 import type { Wanted } from "./replay-many";
 import { NOTHING, shareOf, ticked, tickedAll } from "./selected";
-import { SelectionBar } from "./selection-bar";
+
+const SelectionBar = dynamic(() => import("./selection-bar").then((loaded) => loaded.SelectionBar));
+
+const SaveView = dynamic(() =>
+  import("@/components/saved-views/save-view").then((loaded) => loaded.SaveView),
+);
 
 const ReplayMany = dynamic(() => import("./replay-many").then((loaded) => loaded.ReplayMany));
 

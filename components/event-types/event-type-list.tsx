@@ -19,8 +19,9 @@ import { SearchBox } from "@/components/ui/search-box";
 import { CategoryBadge } from "@/components/ui/status-badge";
 import { useMay, useViewer } from "@/components/viewer";
 import type { EventType } from "@/lib/contract/event-types";
-import { NewEventType } from "./new-event-type";
 import { eventTypeList } from "./queries";
+
+const NewEventType = dynamic(() => import("./new-event-type").then((loaded) => loaded.NewEventType));
 
 const columns: Column<EventType>[] = [
   {

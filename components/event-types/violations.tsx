@@ -11,7 +11,7 @@ import { count } from "@/components/ui/quantities";
 import { ExactTime, RelativeTime } from "@/components/ui/relative-time";
 import { toast } from "@/components/ui/toaster";
 import { useMay } from "@/components/viewer";
-import type { SchemaViolations } from "@/lib/contract/schema-problems";
+import type { SchemaViolations } from "@/lib/contract/schema-checks";
 import { ProblemList } from "./problem-list";
 import { eventTypeViolations } from "./queries";
 

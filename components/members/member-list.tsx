@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { UserPlus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { api, messageOf } from "@/components/api-client";
 import { PageHead } from "@/components/ui/breadcrumbs";
@@ -18,9 +19,10 @@ import { useMay, useViewer } from "@/components/viewer";
 import type { ResetLink } from "@/lib/contract/account";
 import type { CreatedMember, Member } from "@/lib/contract/people";
 import type { Role } from "@/lib/contract/scopes";
-import { InviteForm } from "./invite-form";
 import { columnsOf } from "./member-columns";
 import { memberList } from "./queries";
+
+const InviteForm = dynamic(() => import("./invite-form").then((loaded) => loaded.InviteForm));
 
 export function MemberList() {
   const { workspace, role, userId } = useViewer();

@@ -2,6 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { AppWindow, Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { api } from "@/components/api-client";
 import { useProjectCrumb } from "@/components/projects/use-project-crumb";
@@ -20,8 +21,9 @@ import { CategoryBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toaster";
 import { useMay } from "@/components/viewer";
 import type { PortalLink, PortalLinkWithUrl } from "@/lib/contract/portal-links";
-import { NewPortalLink } from "./new-portal-link";
 import { portalLinkList } from "./queries";
+
+const NewPortalLink = dynamic(() => import("./new-portal-link").then((loaded) => loaded.NewPortalLink));
 
 function StateCell({ link }: { link: PortalLink }) {
   if (link.status === "unopened")

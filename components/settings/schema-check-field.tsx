@@ -1,6 +1,6 @@
 "use client";
 
-import type { SchemaCheck } from "@/lib/contract/schema-problems";
+import type { SchemaCheck } from "@/lib/contract/schema-checks";
 
 const CHOICES: { value: SchemaCheck; label: string; about: string }[] = [
   { value: "off", label: "Off", about: "Payloads are taken as they come." },

@@ -1,22 +1,21 @@
 "use client";
 
 import { Ellipsis } from "lucide-react";
+import dynamic from "next/dynamic";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { useState } from "react";
 import { cn } from "@/components/ui/class-names";
-import { Dialog } from "@/components/ui/dialog";
 import { PlainText } from "@/components/ui/plain-text";
 import { useViewer } from "@/components/viewer";
 import { Mark } from "./mark";
-import { isWithin, offered, projectNav, workspaceNav } from "./nav-items";
+import { isWithin, projectNav, workspaceNav } from "./nav-items";
 import { PaletteIcon } from "./palette-button";
 import { ProjectSwitcher } from "./project-switcher";
-import { SignOut } from "./sign-out";
-import { type Theme, ThemeSwitch } from "./theme-switch";
+import type { Theme } from "./theme-switch";
 import { useProject } from "./use-project";
-import { useProjectMore } from "./use-project-nav";
-import { WorkspaceSwitcher } from "./workspace-switcher";
+
+const MoreSheet = dynamic(() => import("./more-sheet").then((loaded) => loaded.MoreSheet), { ssr: false });
 
 /** Above the page on narrow screens: where one is. */
 export function TopBar() {
@@ -76,41 +75,5 @@ export function BottomBar({ theme }: { theme: Theme }) {
       </nav>
       {more && <MoreSheet theme={theme} onClose={() => setMore(false)} />}
     </>
-  );
-}
-
-function MoreSheet({ theme, onClose }: { theme: Theme; onClose: () => void }) {
-  const { may, name, role, workspace } = useViewer();
-  const project = useProject();
-  const items = [...useProjectMore(project?.id), ...workspaceNav];
-  return (
-    <Dialog look="sheet" title={workspace.name} onClose={onClose}>
-      <ul className="-mx-2 mb-3">
-        {offered(items, may).map(({ href, label, icon: Icon }) => (
-          <li key={href}>
-            <Link
-              href={href}
-              onClick={onClose}
-              className="flex h-11 items-center gap-3 rounded-md px-2 hover:bg-hover"
-            >
-              <Icon aria-hidden className="size-5 text-ink3" strokeWidth={1.75} />
-              {label}
-            </Link>
-          </li>
-        ))}
-      </ul>
-      <div className="mb-3 flex items-center justify-between text-sm">
-        <span className="flex min-w-0 items-center gap-1">
-          <span className="text-ink3">Workspace</span> <WorkspaceSwitcher />
-        </span>
-        <ThemeSwitch initial={theme} />
-      </div>
-      <div className="flex items-center justify-between border-t pt-3 text-sm">
-        <Link href="/account" onClick={onClose} className="min-w-0 truncate rounded-sm py-1 hover:underline">
-          <PlainText>{name}</PlainText> <span className="text-ink3">{role}</span>
-        </Link>
-        <SignOut />
-      </div>
-    </Dialog>
   );
 }

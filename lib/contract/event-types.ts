@@ -1,7 +1,7 @@
 /** The event catalogue over the API. */
 import { z } from "zod";
 import { pageQuery } from "./page";
-import { schemaViolations } from "./schema-problems";
+import { schemaViolations } from "./schema-checks";
 import { categoryName, dialectName, eventTypeName, instant, publicIdOf, text } from "./text";
 
 /** JSON as its author wrote it: an object or array, or its text when the exact spelling matters. */

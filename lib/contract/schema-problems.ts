@@ -2,27 +2,7 @@
  * Where a payload breaks its type's JSON Schema, in words for whoever wrote it. Pure: the interpreter's findings
  * come in as it gives them (@cfworker/json-schema), from the server at publish and from the browser while typing.
  */
-import { z } from "zod";
-import { type FieldError, fieldError } from "./problem";
-import { instant, publicIdOf } from "./text";
-
-/** What becomes of an event whose payload its type's schema does not allow. */
-export const schemaCheck = z.enum(["off", "warn", "block"]).meta({ id: "SchemaCheck" });
-export type SchemaCheck = z.infer<typeof schemaCheck>;
-
-/** How often payloads of a type broke its schema, and the last one that did. */
-export const schemaViolations = z
-  .object({
-    warned: z.number().int().describe("Accepted all the same."),
-    refused: z.number().int(),
-    since: instant,
-    lastAt: instant,
-    lastProjectId: publicIdOf("prj"),
-    lastProblems: z.array(fieldError),
-    lastSample: z.string().describe("The payload's first 4 KiB."),
-  })
-  .meta({ id: "SchemaViolations" });
-export type SchemaViolations = z.infer<typeof schemaViolations>;
+import type { FieldError } from "./problem";
 
 /** One finding of the interpreter. `instanceLocation` is `#` and a JSON pointer. */
 export type Finding = { keyword: string; keywordLocation: string; instanceLocation: string; error: string };

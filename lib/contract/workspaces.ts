@@ -1,6 +1,6 @@
 /** Workspaces over the API. */
 import { z } from "zod";
-import { schemaCheck } from "./schema-problems";
+import { schemaCheck } from "./schema-checks";
 import { role } from "./scopes";
 import { dialectName, displayName, instant, publicIdOf } from "./text";
 

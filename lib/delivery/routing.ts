@@ -2,7 +2,7 @@
  * Who gets what in a project, compiled from Postgres and kept until its routing version changes. It never
  * decides alone that it is fresh: accept compares the version in the statement that writes.
  */
-import type { SchemaCheck } from "@/lib/contract/schema-problems";
+import type { SchemaCheck } from "@/lib/contract/schema-checks";
 import { BUILT_IN_DIALECTS } from "@/lib/dialects/built-in";
 import { withMessages } from "@/lib/message-rules";
 import { withSharedSchemas } from "@/lib/payload-schemas";
