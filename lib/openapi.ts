@@ -36,13 +36,15 @@ const REFUSALS: ReadonlyMap<number, ZodOpenApiResponseObject> = new Map(
   }),
 );
 
+/** It needs no credentials, only a one-time token. */
+const isOpen = (route: Route) => !route.outside && route.scope === null;
+
 /** With what a route may refuse. A fault of ours is none of them. */
 function refusalsOf(route: Route): number[] {
-  const isOpen = !route.outside && route.scope === null;
   const isChange = route.method !== "GET";
   return [
     ...[400, 403, 404, 422, 429, 503],
-    ...(isOpen ? [409, 410] : [401]),
+    ...(isOpen(route) ? [409, 410] : [401]),
     ...(isChange ? [409] : []),
     ...(route.scope === "replay" ? [410] : []),
     ...(route.body || route.rawBody ? [413, 415] : []),
@@ -131,7 +133,7 @@ function operationOf(route: Route): ZodOpenApiOperationObject {
     requestParams: {
       ...(names.length > 0 ? { path: z.object(path) } : {}),
       ...(route.query ? { query: route.query as z.ZodObject } : {}),
-      ...(method === "POST" ? { header: IDEMPOTENCY } : {}),
+      ...(method === "POST" && !isOpen(route) ? { header: IDEMPOTENCY } : {}),
     },
     ...requestBodyOf(route),
     responses: {

@@ -25,6 +25,13 @@ it.each([
 });
 
 it.each([
+  ["/nothing", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"],
+  ["/api/v1/setup", "POST, OPTIONS"],
+])("TRACE %s says what there is instead", (url, allow) => {
+  expect(requestFault({ method: "TRACE", url, rawHeaders: [] })?.headers.Allow).toBe(allow);
+});
+
+it.each([
   ["/a?b", "/a?b"],
   ["http://evil.example/a?b", "/a?b"],
   ["HTTPS://evil.example:1?b", "/?b"],

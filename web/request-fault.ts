@@ -7,7 +7,7 @@ type Head = Pick<IncomingMessage, "method" | "url" | "rawHeaders">;
 
 /** The caller's mistake in the head of a request, or `null`. RFC 9112 section 3.2, RFC 9110 sections 5.3 and 9.3.8. */
 export function requestFault({ method = "", url = "", rawHeaders }: Head): ApiError | null {
-  if (method === "TRACE") return new ApiError("method_not_allowed");
+  if (method === "TRACE") return methodFault(method, url) ?? traceRefused();
   if (isTwice(rawHeaders, "host")) return new ApiError("malformed_request", "Host is given twice.");
   // Node passes on the first of them; whoever looks at the last one would see somebody else.
   if (isTwice(rawHeaders, "authorization"))
@@ -18,6 +18,12 @@ export function requestFault({ method = "", url = "", rawHeaders }: Head): ApiEr
   if (!url.startsWith("/")) return new ApiError("malformed_request", "The request names no path.");
   return methodFault(method, url);
 }
+
+/** Nothing of ours echoes requests, and Next would answer it with a fault. */
+const traceRefused = () =>
+  new ApiError("method_not_allowed", "TRACE exists nowhere here.", {
+    headers: { Allow: "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS" },
+  });
 
 /** Asked of every publish, so without making anything. */
 function isTwice(rawHeaders: readonly string[], name: string): boolean {
