@@ -172,7 +172,11 @@ export async function getEvent(project: ProjectRef, publicEventId: string): Prom
     }),
     db.fanOut.findFirst({ where: { id: row.fanOutId, projectId: project.id }, select: { skipped: true } }),
   ]);
-  const skipped = Object.entries((fanOut?.skipped ?? {}) as Record<string, string[]>);
+  const hadIt = new Set(deliveries.map(({ endpointId }) => endpointId));
+  // Who was sent it later, as missed or anyway, has a delivery that says more.
+  const skipped = Object.entries((fanOut?.skipped ?? {}) as Record<string, string[]>).map(
+    ([reason, ids]): [string, string[]] => [reason, ids.filter((id) => !hadIt.has(id))],
+  );
   const nameOf = await endpointNames(project.id, [
     ...deliveries.map(({ endpointId }) => endpointId),
     ...skipped.flatMap(([, ids]) => ids),

@@ -15,6 +15,7 @@ import {
   setReplayJob,
   startReplayJob,
 } from "./delivery/replay-jobs";
+import { sendAnyway } from "./delivery/send-anyway";
 import type { DeliveryRef, EndpointRef, ProjectRef } from "./lookups";
 import { db, type Tx } from "./platform/db";
 import { publicId, uuidOf } from "./platform/ids";
@@ -45,6 +46,31 @@ export async function replayDelivery(
       workspaceId: project.workspaceId,
       projectId: project.id,
       detail: { replay: publicId("delivery", made) },
+    }),
+  );
+  return getDelivery(project, id);
+}
+
+/**
+ * Gives an endpoint an event that it did not get; the new delivery is the answer. Throws `not_found`, `conflict`
+ * when the endpoint is disabled or has had it, and `gone`.
+ */
+export async function sendEventTo(
+  by: Principal,
+  project: ProjectRef,
+  publicEventId: string,
+  publicEndpointId: string,
+): Promise<Delivery> {
+  const eventId = uuidOf("event", publicEventId);
+  const endpointId = uuidOf("endpoint", publicEndpointId);
+  if (!eventId || !endpointId) throw notFound();
+  const id = await sendAnyway({ projectId: project.id, eventId, endpointId }, (tx, deliveryId) =>
+    audit(tx, by, {
+      action: "event.send",
+      targetId: publicEventId,
+      workspaceId: project.workspaceId,
+      projectId: project.id,
+      detail: { endpoint: publicEndpointId, delivery: publicId("delivery", deliveryId) },
     }),
   );
   return getDelivery(project, id);

@@ -33,6 +33,7 @@ const PAST: Record<string, string> = {
   open: "opened",
   test: "sent a test to",
   publish: "published",
+  send: "sent anyway the",
   "clear-violations": "cleared the violations of",
   "change-password": "changed the password of",
   "reset-password": "reset the password of",

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Send } from "lucide-react";
-import Link from "next/link";
 import { DeliveryTable } from "@/components/deliveries/delivery-table";
 import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { BodyPanel } from "@/components/ui/body-panel";
@@ -19,6 +18,7 @@ import { useProjectPath } from "@/components/viewer";
 import type { EventDetail as Detail } from "@/lib/contract/events";
 import { ownIdOf } from "./own-id";
 import { eventDetail } from "./queries";
+import { Skipped } from "./skipped";
 
 export function EventDetail({ project, id }: { project: string; id: string }) {
   const { data: event, error, refetch } = useQuery(eventDetail(project, id));
@@ -68,7 +68,7 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
               </EmptyState>
             }
           />
-          {event.skipped.length > 0 && <Skipped project={project} skipped={event.skipped} />}
+          {event.skipped.length > 0 && <Skipped project={project} event={event.id} skipped={event.skipped} />}
           <BodyPanel
             title="Payload"
             body={{ text: event.payload, encoding: "utf8" }}
@@ -80,39 +80,6 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
         <EventFacts event={event} />
       </div>
     </>
-  );
-}
-
-/** The endpoints that did not get it, and why. */
-function Skipped({ project, skipped }: { project: string; skipped: Detail["skipped"] }) {
-  const base = useProjectPath()(project);
-  return (
-    <section aria-labelledby="skipped">
-      <h2 id="skipped" className="mb-2 font-medium">
-        Did not get it
-      </h2>
-      <Panel>
-        <ul>
-          {skipped.map(({ endpointId, endpoint, words }) => (
-            <li
-              key={endpointId}
-              className="flex min-h-9 flex-col justify-center gap-x-4 border-b border-line2 px-3.5 py-1.5 last:border-b-0 sm:flex-row sm:items-center sm:justify-between"
-            >
-              <Link
-                href={`${base}/endpoints/${endpointId}`}
-                title={endpoint.url}
-                className="min-w-0 truncate rounded-sm text-sm hover:underline"
-              >
-                <span className={endpoint.description ? undefined : "font-mono"}>
-                  <PlainText>{endpoint.description || endpoint.url}</PlainText>
-                </span>
-              </Link>
-              <span className="text-sm text-ink2 sm:max-w-1/2 sm:shrink-0">{words}</span>
-            </li>
-          ))}
-        </ul>
-      </Panel>
-    </section>
   );
 }
 

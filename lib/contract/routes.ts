@@ -10,6 +10,7 @@ import { playRoutes } from "./routes-of-play";
 import { openPortalRoutes, portalRoutes } from "./routes-of-portals";
 import { projectRoutes } from "./routes-of-projects";
 import { receivingRoutes } from "./routes-of-receiving";
+import { sendingRoutes } from "./routes-of-sending";
 import { statsRoutes } from "./routes-of-stats";
 import { viewRoutes } from "./routes-of-views";
 import { adminRoutes } from "./routes-of-workspaces";
@@ -23,6 +24,7 @@ export const ROUTES = {
   ...peopleRoutes,
   ...accountRoutes,
   ...portalRoutes,
+  ...sendingRoutes,
   ...statsRoutes,
   ...viewRoutes,
   ...playRoutes,
