@@ -2,7 +2,7 @@
  * `npm test`: installs what tests need, runs every phase on servers it starts itself, and closes with
  * `N passed, N failed`. `--only=lint,types,unit,db,build,http,e2e,faults` runs some; further arguments go to
  * the runner of a single phase (`npm run e2e -- deliveries`). `npm run faults -- --seeds=20 --seconds=90` searches
- * longer (`--minutes`, `--seed`) and runs nothing else; its tables stay in `.test/nemesis.md`.
+ * longer (`--minutes`, `--seed`, `--backend`) and runs nothing else; its tables stay in `.test/nemesis.md`.
  */
 import "./node-version.mjs";
 import path from "node:path";
@@ -57,7 +57,7 @@ async function runners(lacking) {
 /** What the search for faults is told travels in the environment; the rest is for the runner. */
 function searching(rest) {
   const left = rest.filter((argument) => {
-    const [, name, value] = /^--(seeds|seconds|minutes|seed)=(\d+)$/.exec(argument) ?? [];
+    const [, name, value] = /^--(seeds|seconds|minutes|seed|backend)=(\w+)$/.exec(argument) ?? [];
     if (name) process.env[`NEMESIS_${name.toUpperCase()}`] = value;
     return !name;
   });

@@ -5,15 +5,18 @@ import { wrongsOf } from "./check";
 import { type Result, runSeed } from "./run";
 import { asMarkdown, summarise } from "./summary";
 
-// `npm run faults -- --seeds=20 --seconds=90`, `--minutes=60`, `--seed=7`: bin/test.mjs hands them over.
+// `npm run faults -- --seeds=20 --seconds=90`, `--minutes=60`, `--seed=7 --seeds=1 --backend=redis`: bin/test.mjs hands
+// them over.
 const given = (name: string, fallback: number) => Number(process.env[`NEMESIS_${name}`] || fallback);
 const seeds = given("SEEDS", 2);
 const seconds = given("MINUTES", 0) * 60 || given("SECONDS", 30);
 const firstSeed = given("SEED", Math.floor(Math.random() * 1e9));
 
+const only = process.env.NEMESIS_BACKEND;
+
 /** In turn, so that two seeds see both. */
 const runs = Array.from({ length: seeds }, (_, n) => {
-  const available = backends();
+  const available = backends().filter((backend) => !only || backend === only);
   const backend = available[n % available.length] as (typeof available)[number];
   return { seed: firstSeed + n, backend, seconds };
 });
