@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { messageOf } from "@/components/api-client";
-import { deliveryDetail, endpointDeliveries } from "@/components/deliveries/queries";
+import { deliveryDetail } from "@/components/deliveries/queries";
 import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import { Panel, PanelHead } from "@/components/ui/panel";
@@ -13,6 +13,7 @@ import type { Delivery, DeliveryDetail } from "@/lib/contract/deliveries";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import { CapturedFields, linesOf } from "./captured-fields";
 import { DiagnosisWords } from "./diagnosis-words";
+import { sentDeliveries } from "./queries";
 import { type Given, useDiagnosis } from "./use-diagnosis";
 
 const NOTHING: Given = { headers: "", body: "", secret: "", computed: "", receivedAtMs: null };
@@ -95,16 +96,17 @@ type TakeProps = {
   onTaken: (taken: Pick<Given, "headers" | "body" | "receivedAtMs">) => void;
 };
 
-const sent = ({ attemptCount }: Delivery) => attemptCount > 0;
+/** One that another delivery carried has no request of its own. */
+const hasRequest = ({ attemptCount, batch }: Delivery) => attemptCount > 0 && batch === null;
 const labelOf = ({ type, status, createdAt }: Delivery, now: number) =>
   `${type}, ${status}, ${timeInWords(Date.parse(createdAt), now)}`;
 
 /** Fills the fields with what we sent, so that only the secret has to be given. */
 function TakeDelivery({ endpoint: { projectId, id }, onTaken }: TakeProps) {
   const client = useQueryClient();
-  const { data } = useQuery(endpointDeliveries(projectId, id));
+  const { data } = useQuery(sentDeliveries(projectId, id));
   const [now] = useState(() => Date.now());
-  const rows = data?.data.filter(sent) ?? [];
+  const rows = data?.data.filter(hasRequest) ?? [];
   if (rows.length === 0) return null;
   const take = async (delivery: string) => {
     try {

@@ -4,9 +4,8 @@ import { requireViewer } from "@/app/(dashboard)/viewer";
 import { GET as listDeliveries } from "@/app/api/v1/projects/[project]/endpoints/[endpoint]/deliveries/route";
 import { GET as getEndpoint } from "@/app/api/v1/projects/[project]/endpoints/[endpoint]/route";
 import { GET as listSnippets } from "@/app/api/v1/projects/[project]/endpoints/[endpoint]/verification-snippets/route";
-import { endpointDeliveries } from "@/components/deliveries/queries";
 import { endpointDetail } from "@/components/endpoints/queries";
-import { endpointSnippets } from "@/components/verify/queries";
+import { endpointSnippets, sentDeliveries } from "@/components/verify/queries";
 import { VerifyEndpoint } from "@/components/verify/verify-endpoint";
 
 export const metadata: Metadata = { title: "Verify signatures" };
@@ -21,7 +20,7 @@ export default async function VerifyPage({ params }: Props) {
       asked={[
         [endpointDetail(project, endpoint), getEndpoint],
         [endpointSnippets(project, endpoint), listSnippets],
-        [endpointDeliveries(project, endpoint), listDeliveries],
+        [sentDeliveries(project, endpoint), listDeliveries],
       ]}
       params={{ project, endpoint }}
     >
