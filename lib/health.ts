@@ -21,11 +21,12 @@ WITH RECURSIVE heads AS (
   WHERE h.n < ${MAX_ENDPOINTS}
 )
 SELECT (SELECT extract(epoch FROM now() - max(heartbeat_at))::float8 * 1000 FROM workers) AS heartbeat_age_ms,
+  (SELECT min(network_away_since) FROM workers) AS network_away_since,
   (SELECT extract(epoch FROM now() - min(greatest(h.next_attempt_at, s.pace_at)))::float8 * 1000
     FROM heads h LEFT JOIN endpoint_states s USING (endpoint_id)
     WHERE greatest(h.next_attempt_at, s.pace_at) <= now()) AS oldest_due_ms`;
 
-type Row = { heartbeat_age_ms: number | null; oldest_due_ms: number | null };
+type Row = { heartbeat_age_ms: number | null; network_away_since: Date | null; oldest_due_ms: number | null };
 
 /** `unavailable` without a database, `degraded` without a worker: events are accepted and wait. Never throws. */
 export async function readHealth(): Promise<Health> {
@@ -35,9 +36,10 @@ export async function readHealth(): Promise<Health> {
     const age = row?.heartbeat_age_ms ?? null;
     const alive = age !== null && age < HEARTBEAT_LAPSES_MS;
     return {
-      status: alive ? "ok" : "degraded",
+      status: alive && !row?.network_away_since ? "ok" : "degraded",
       database: true,
       worker: { alive, heartbeatAgeMs: age === null ? null : Math.round(age) },
+      networkAwaySince: row?.network_away_since?.toISOString() ?? null,
       oldestDueMs: row?.oldest_due_ms === null || !row ? null : Math.round(row.oldest_due_ms),
     };
   } catch (error) {
@@ -46,6 +48,7 @@ export async function readHealth(): Promise<Health> {
       status: "unavailable",
       database: false,
       worker: { alive: false, heartbeatAgeMs: null },
+      networkAwaySince: null,
       oldestDueMs: null,
     };
   }

@@ -15,6 +15,7 @@ export const CHECK_TITLES = {
   "redis-persistence": "Redis persistence",
   "redis-access": "Redis access",
   worker: "Worker",
+  network: "Network",
   backlog: "Backlog",
   keys: "Encryption keys",
   secrets: "Secrets",

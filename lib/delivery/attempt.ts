@@ -9,6 +9,7 @@ import type { Outcome } from "@/lib/policy/outcome";
 import type { ClaimedDelivery } from "./claim";
 import { concealUrl } from "./conceal-url";
 import type { EndpointConfig } from "./endpoint-config";
+import { ownOutage } from "./own-outage";
 import type { AttemptResult } from "./record";
 
 export type Attempted = { result: AttemptResult; decision: Decision; outcome: Outcome };
@@ -24,7 +25,7 @@ export type AttemptInput = {
 // Rides bodies_pkey.
 const READ_BODY = { name: "body", text: "SELECT content FROM bodies WHERE id = $1" };
 
-/** `null` when it was interrupted by us: it does not count and is not recorded. */
+/** `null` when it was interrupted by us, or our network is away: it does not count and is not recorded. */
 export async function attempt(input: AttemptInput): Promise<Attempted | null> {
   const { config, delivery, nowMs, send, signal } = input;
   const body = delivery.body ?? (await readBody(delivery.bodyId));
@@ -44,6 +45,7 @@ export async function attempt(input: AttemptInput): Promise<Attempted | null> {
   const sent = await send({ url, headers, body, timeoutMs: config.policy.timeoutMs, signal });
   const outcome = config.secretUrl === null ? sent : concealUrl(sent, config.secretUrl);
   if (outcome.error?.code === "interrupted") return null;
+  if (ownOutage.isOurs({ endpointId: config.id, url: config.url, outcome })) return null;
   const decision = decide({
     policy: config.policy,
     outcome,

@@ -15,6 +15,7 @@ import { disableByRule } from "./disable";
 import type { DrainContext } from "./drain";
 import { type EndpointConfig, endpointConfig } from "./endpoint-config";
 import { noteChange } from "./live";
+import { ownOutage } from "./own-outage";
 import { type AttemptResult, NOT_OWNED, type Recorded, record } from "./record";
 import { countAttempt } from "./stats";
 
@@ -174,10 +175,12 @@ function holdPace(run: Run, { policy }: EndpointConfig, { decision, outcome }: A
   if (askedMs > 0) run.paceAtMs = Math.max(run.paceAtMs ?? 0, nowMs(run) + askedMs);
 }
 
-/** Nothing was sent, and it was not the remote's fault: we are stopping, or out of sockets. Not again at once. */
+const AWAY_PAUSE_MS = 10_000;
+
+/** Not the remote's fault: we are stopping, out of sockets, or our network is away. Not again at once. */
 function pause(run: Run): void {
   run.ended ??= "paused";
-  run.pausedUntilMs ??= nowMs(run) + 1_000;
+  run.pausedUntilMs ??= nowMs(run) + (ownOutage.since() === null ? 1_000 : AWAY_PAUSE_MS);
 }
 
 async function settle(

@@ -5,6 +5,7 @@
 import { pool, run } from "@/lib/platform/db";
 import { newUuid } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
+import { ownOutage } from "./own-outage";
 
 export const BEAT_EVERY_MS = 2_000;
 export const SILENT_AFTER_MS = 10_000;
@@ -13,7 +14,7 @@ export const SILENT_AFTER_MS = 10_000;
 const JOIN = { name: "worker-join", text: "INSERT INTO workers (id) VALUES ($1)" };
 const BEAT = {
   name: "worker-beat",
-  text: "UPDATE workers SET heartbeat_at = now() WHERE id = $1 RETURNING id",
+  text: "UPDATE workers SET heartbeat_at = now(), network_away_since = to_timestamp($2::float8 / 1000) WHERE id = $1 RETURNING id",
 };
 const LEAVE = { name: "worker-leave", text: "DELETE FROM workers WHERE id = $1" };
 
@@ -25,7 +26,7 @@ export async function startHeartbeat(): Promise<Heartbeat> {
   await run(pool("delivery"), JOIN, [id]);
   const beat = async () => {
     try {
-      const alive = await run(pool("delivery"), BEAT, [id]);
+      const alive = await run(pool("delivery"), BEAT, [id, ownOutage.since()]);
       if (alive.length > 0) return;
       id = newUuid();
       await run(pool("delivery"), JOIN, [id]);

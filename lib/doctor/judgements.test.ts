@@ -178,8 +178,12 @@ it.each([
     status: "ok",
     database: true,
     worker: { alive, heartbeatAgeMs: 20_000 },
+    networkAwaySince: null,
     oldestDueMs,
   } as const;
   const found = judgeWorker(health);
   expect([stateOf(found, "worker"), stateOf(found, "backlog")]).toEqual([worker, backlog]);
+  expect(stateOf(found, "network")).toBe("ok");
+  const away = judgeWorker({ ...health, networkAwaySince: "2026-11-21T08:00:00.000Z" });
+  expect(stateOf(away, "network")).toBe("error");
 });

@@ -12,7 +12,7 @@ export async function workerFindings(): Promise<Finding[]> {
   return health.database ? judgeWorker(health) : [];
 }
 
-export function judgeWorker({ worker, oldestDueMs }: Health): Finding[] {
+export function judgeWorker({ worker, networkAwaySince, oldestDueMs }: Health): Finding[] {
   const heartbeat = worker.alive
     ? ok("worker", "A worker is alive.")
     : error(
@@ -22,7 +22,16 @@ export function judgeWorker({ worker, oldestDueMs }: Health): Finding[] {
           : `No worker has shown a sign of life for ${seconds(worker.heartbeatAgeMs)}: events are accepted and wait.`,
         "Start one; `npm start` runs it beside the web process.",
       );
-  return [heartbeat, judgeBacklog(oldestDueMs ?? 0)];
+  return [heartbeat, judgeNetwork(networkAwaySince), judgeBacklog(oldestDueMs ?? 0)];
+}
+
+function judgeNetwork(awaySince: string | null): Finding {
+  if (awaySince === null) return ok("network", "Endpoints are reached.");
+  return error(
+    "network",
+    `Almost no endpoint of any host has been reached since ${awaySince}; what fails meanwhile does not count as an attempt.`,
+    "Look at this machine's network, name servers and firewall; deliveries go on by themselves when it is back.",
+  );
 }
 
 function judgeBacklog(dueMs: number): Finding {

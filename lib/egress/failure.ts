@@ -32,6 +32,17 @@ const CONNECT: Record<string, Sentence> = {
   EADDRNOTAVAIL: ["interrupted", "The sending machine has no free connection"],
 };
 
+/** Errors of the network between, ours included, rather than of the server. */
+const UNREACHED = new Set([
+  ...["ESERVFAIL", "EREFUSED", "ETIMEOUT", "ECONNREFUSED", "EAI_AGAIN"].map((code) => `dns ${code}`),
+  ...["EHOSTUNREACH", "ENETUNREACH", "ENETDOWN", "ETIMEDOUT", "EACCES", "EPERM"].map(
+    (code) => `connect ${code}`,
+  ),
+]);
+
+const unreached = (stage: "dns" | "connect", code: string): { unreached?: true } =>
+  UNREACHED.has(`${stage} ${code}`) ? { unreached: true } : {};
+
 const TLS: Record<string, string> = {
   CERT_HAS_EXPIRED: "The server's TLS certificate has expired",
   CERT_NOT_YET_VALID: "The server's TLS certificate is not valid yet",
@@ -101,12 +112,16 @@ export function dnsFailure(hostname: string, error: unknown): AttemptError {
   return {
     code: "dns",
     message: `The host name ${hostname} ${DNS[code] ?? "could not be looked up"} (${code}).`,
+    ...unreached("dns", code),
   };
 }
 
 export function connectFailure(error: unknown): AttemptError {
   const code = codeOf(error);
-  return sentence(CONNECT[code] ?? ["connect", "The connection to the server failed"], code);
+  return {
+    ...sentence(CONNECT[code] ?? ["connect", "The connection to the server failed"], code),
+    ...unreached("connect", code),
+  };
 }
 
 export function tlsFailure(error: unknown): AttemptError {
@@ -142,6 +157,7 @@ export function timeoutFailure(stage: Stage, elapsedMs: number): AttemptError {
   return {
     code: "timeout",
     message: `${WAITING[stage]} ${seconds} ${seconds === 1 ? "second" : "seconds"}.`,
+    ...(stage === "dns" || stage === "connect" ? { unreached: true } : {}),
   };
 }
 

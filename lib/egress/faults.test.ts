@@ -95,6 +95,7 @@ describe("the deadline", () => {
       expect(stuck.error).toEqual({
         code: "timeout",
         message: expect.stringMatching(/host name could not be looked up within 1 second\./),
+        unreached: true,
       });
     }
   });

@@ -48,6 +48,11 @@ function make() {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
       registers,
     }),
+    ownOutage: new Gauge({
+      name: "posthorn_own_network_away",
+      help: "1 while almost no endpoint of any host can be reached, so that attempts do not count",
+      registers,
+    }),
     oldestDueSeconds: new Gauge({
       name: "posthorn_oldest_due_delivery_seconds",
       help: "How long the oldest due delivery has been waiting, at the last sweep",

@@ -28,6 +28,8 @@ export type AttemptError = {
   code: AttemptErrorCode;
   /** One English sentence for people; never contains secrets, payload or addresses the guard refused. */
   message: string;
+  /** Nothing at all came back, so it may as well be our own network that is away. */
+  unreached?: true;
 };
 
 export type AttemptResponse = {
