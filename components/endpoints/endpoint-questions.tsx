@@ -38,6 +38,12 @@ const counted = (n: number) =>
     ? `More than ${(n - 1).toLocaleString("en")} deliveries`
     : count(n, "delivery", "deliveries");
 
+function heldPart(held: number, total: number): string {
+  if (held === 0) return "";
+  const which = held === total ? "" : `${held.toLocaleString("en")} of them `;
+  return `, ${which}held until ${total === 1 ? "its" : "their"} run ends`;
+}
+
 /** What is lost, in numbers, and what that does to what comes. */
 function Consequence({ endpoint }: { endpoint: Endpoint }) {
   const { data: waiting } = useQuery(endpointWaiting(endpoint.projectId, endpoint.id));
@@ -51,7 +57,7 @@ function Consequence({ endpoint }: { endpoint: Endpoint }) {
       <b className="font-medium text-ink">
         {total === 0
           ? "Nothing waits for it now."
-          : `${counted(total)} ${total === 1 ? "waits" : "wait"} for it and will be cancelled${held > 0 ? `, ${held.toLocaleString("en")} of them held until their run ends` : ""}.`}
+          : `${counted(total)} ${total === 1 ? "waits" : "wait"} for it and will be cancelled${heldPart(held, total)}.`}
       </b>{" "}
       {attempts !== undefined &&
         attempts > 0 &&

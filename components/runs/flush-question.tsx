@@ -41,8 +41,8 @@ export function FlushQuestion({ project, run, onDone }: FlushQuestionProps) {
     >
       <PlainText>{run.run}</PlainText> holds {count(run.held, "delivery", "deliveries")} for{" "}
       {count(run.endpoints, "endpoint")}. Each endpoint gets its part as one batch, in the order published; a
-      large part is split. The run goes on: what comes next is held again until it ends, or until{" "}
-      <RelativeTime iso={run.flushAt} />.
+      large part is split. The run goes on: what comes next is held again and leaves when it ends, at the
+      latest <RelativeTime iso={run.flushAt} />.
     </Confirm>
   );
 }
