@@ -58,7 +58,7 @@ function Findings({ findings }: { findings: Finding[] }) {
         {findings.toSorted(byState).map(({ check, state, sentence, advice }) => (
           <li
             key={check}
-            className="grid grid-cols-[6rem_minmax(0,1fr)] gap-x-3 gap-y-1 border-b border-line2 px-3.5 py-2.5 last:border-b-0 md:grid-cols-[6rem_11rem_minmax(0,1fr)]"
+            className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 gap-y-1 border-b border-line2 px-3.5 py-2.5 last:border-b-0 md:grid-cols-[6rem_11rem_minmax(0,1fr)]"
           >
             <span className="flex h-5 items-center">
               <StateMark state={state} />

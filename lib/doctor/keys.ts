@@ -1,45 +1,30 @@
 /** Whether everything that is sealed can be opened: with a key lost, endpoints cannot be signed for. */
 import type { Finding } from "@/lib/contract/doctor";
-import { pool } from "@/lib/platform/db";
-import { open, sealingKey } from "@/lib/platform/secret-box";
+import { type KeyUse, keyUses } from "@/lib/key-ring";
+import { sealingKey } from "@/lib/platform/secret-box";
 import { counted, error, ok, warning } from "./findings";
 
-/** One key of the ring, as the stored secrets name it: how many are sealed under it, and whether one of them opens. */
-export type KeyUse = { keyId: string; count: number; opens: boolean };
+/** One key of the ring: how many values are sealed under it, and whether one of them opens. */
+type Use = Pick<KeyUse, "keyId" | "count" | "opens">;
 
-// One sample of each key suffices: what a key opens, it opens everywhere.
-const SAMPLES = `
-SELECT key_id, count(*)::int AS count, (array_agg(sealed))[1] AS sealed, (array_agg(bound_to))[1] AS bound_to FROM (
-  SELECT split_part(s.sealed, '.', 2) AS key_id, s.sealed, concat_ws('|', e.project_id, e.id, s.id) AS bound_to
-    FROM signing_secrets s JOIN endpoints e ON e.id = s.endpoint_id
-  UNION ALL
-  SELECT split_part(headers_sealed, '.', 2), headers_sealed, concat_ws('|', project_id, id, 'headers')
-    FROM endpoints WHERE headers_sealed IS NOT NULL) all_of
-GROUP BY key_id ORDER BY key_id`;
+export const keyFindings = async (): Promise<Finding[]> => [
+  judgeKeys(together(await keyUses()), sealingKey()),
+];
 
-type Row = { key_id: string; count: number; sealed: string; bound_to: string };
-
-export async function keyFindings(): Promise<Finding[]> {
-  const { rows } = await pool("pages").query<Row>(SAMPLES);
-  const uses = rows.map(({ key_id, count, sealed, bound_to }) => ({
-    keyId: key_id,
-    count,
-    opens: canOpen(sealed, bound_to),
-  }));
-  return [judgeKeys(uses, sealingKey())];
-}
-
-function canOpen(sealed: string, boundTo: string): boolean {
-  try {
-    open(sealed, boundTo);
-    return true;
-  } catch {
-    return false;
-  }
+/** Whatever lies under one key, wherever it lies. */
+function together(uses: KeyUse[]): Use[] {
+  return [...new Set(uses.map(({ keyId }) => keyId))].map((keyId) => {
+    const all = uses.filter((use) => use.keyId === keyId);
+    return {
+      keyId,
+      count: all.reduce((sum, { count }) => sum + count, 0),
+      opens: all.every(({ opens }) => opens),
+    };
+  });
 }
 
 /** `first` is the key that seals now. */
-export function judgeKeys(uses: KeyUse[], first: string): Finding {
+export function judgeKeys(uses: Use[], first: string): Finding {
   const lost = uses.filter(({ opens }) => !opens);
   if (lost.length > 0) {
     const count = lost.reduce((sum, use) => sum + use.count, 0);
@@ -56,7 +41,7 @@ export function judgeKeys(uses: KeyUse[], first: string): Finding {
     return warning(
       "keys",
       `${counted(count, "stored secret")} still use a retired key (${retired.map(({ keyId }) => keyId).join(", ")}).`,
-      "Leave it in ENCRYPTION_KEYS until they are sealed anew.",
+      "Seal them anew with `npm run reseal`; until then leave it in ENCRYPTION_KEYS.",
     );
   }
   return ok("keys", "All stored secrets can be opened with the key that seals now.");
