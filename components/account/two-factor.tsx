@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { api, fieldErrorOf, messageOf } from "@/components/api-client";
 import { PasswordInput } from "@/components/people/password-input";
@@ -10,8 +11,14 @@ import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { download } from "@/components/ui/secret-reveal";
+import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
 import type { RecoveryCodes, TwoFactorSecret } from "@/lib/contract/account";
+
+/** Needed once in an account's life. The room it takes is kept, so that nothing moves when it comes. */
+const QrCode = dynamic(() => import("./qr-code").then((loaded) => loaded.QrCode), {
+  loading: () => <Skeleton className="size-44" />,
+});
 
 type Step =
   | { at: "rest" }
@@ -121,11 +128,16 @@ function Confirm({
     >
       <div className="text-sm">
         <p>
+          Scan this with your authenticator app. On the phone itself,{" "}
           <a className="underline underline-offset-2" href={uri}>
-            Open it in your authenticator app
+            open it in the app
           </a>
-          , or add an account there by hand with this key:
+          .
         </p>
+        <div className="my-3">
+          <QrCode text={uri} label="QR code of the key" />
+        </div>
+        <p>Or add an account there by hand with this key:</p>
         <p className="mt-2 rounded-lg border border-dashed bg-panel px-3 py-2.5 font-mono break-words select-all">
           <output aria-label="Key">{grouped(secret)}</output>
         </p>
