@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
+import { messageOf } from "@/components/api-client";
 import { RecoverPanel } from "@/components/recover/recover-panel";
 import { Confirm } from "@/components/ui/confirm";
 import { count } from "@/components/ui/quantities";
@@ -67,9 +68,14 @@ function Consequence({ endpoint }: { endpoint: Endpoint }) {
 }
 
 function DisableQuestion({ endpoint, onDone }: QuestionProps) {
+  const enable = useEndpointAction<Endpoint>(endpoint, "enable", () => toast.done("Endpoint enabled again."));
   const disable = useEndpointAction<Endpoint>(endpoint, "disable", () => {
     onDone();
-    toast.done("Endpoint disabled.");
+    toast.done("Endpoint disabled.", {
+      label: "Undo",
+      // The question is gone by then, so its mutation has nobody else to tell.
+      run: () => enable.mutateAsync({}).catch((error) => toast.error(messageOf(error))),
+    });
   });
   return (
     <Confirm

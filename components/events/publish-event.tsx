@@ -7,7 +7,7 @@ import { api, fieldErrorOf, isApiError, messageOf } from "@/components/api-clien
 import { useSettled } from "@/components/dialects/use-settled";
 import { jsonMistake, tidied } from "@/components/event-types/json-editor";
 import { ProblemList } from "@/components/event-types/problem-list";
-import { eventTypeDetail } from "@/components/event-types/queries";
+import { eventTypeList } from "@/components/event-types/queries";
 import { usePayloadProblems } from "@/components/event-types/use-payload-problems";
 import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { ownWorkspace } from "@/components/settings/queries";
@@ -16,6 +16,7 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input, Textarea } from "@/components/ui/input";
 import { toast } from "@/components/ui/toaster";
+import type { EventType } from "@/lib/contract/event-types";
 import type { AcceptedEvent } from "@/lib/contract/events";
 import { FIELDS, newKey, type Publication, textOf } from "./publication";
 import { Receivers } from "./publish-receivers";
@@ -45,16 +46,14 @@ function usePublish(project: string) {
 }
 
 /** The type as the catalogue has it; undefined while it is looked up, null when it is not in there. */
-function useKnownType(name: string) {
+function useKnownType(name: string): EventType | null | undefined {
   const settled = useSettled(name);
-  const query = useQuery({
-    ...eventTypeDetail(settled),
+  const { data, isPlaceholderData } = useQuery({
+    ...eventTypeList({ q: settled, cursor: null, archived: true }),
     enabled: NAME.test(settled),
-    retry: false,
-    placeholderData: undefined,
   });
-  if (settled !== name || query.isLoading) return undefined;
-  return query.data ?? null;
+  if (settled !== name || isPlaceholderData || !data) return NAME.test(name) ? undefined : null;
+  return data.data.find((type) => type.name === name) ?? null;
 }
 
 type PublishEventProps = { project: string; initialType: string };

@@ -18,7 +18,7 @@ export function SaveView({ isBusy, error, onSave }: SaveViewProps) {
   const [isNaming, setNaming] = useState(false);
   if (!isNaming) {
     return (
-      <Button onClick={() => setNaming(true)}>
+      <Button className="max-sm:col-span-2" onClick={() => setNaming(true)}>
         <Bookmark aria-hidden />
         Save view
       </Button>

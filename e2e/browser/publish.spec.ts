@@ -88,3 +88,44 @@ test("what does not fit is counted, or refused with its field, as the workspace 
   await owner.waitForURL(/\/events\/evt_/);
   await expect(owner.getByText("It went to nobody")).toBeVisible();
 });
+
+test("an endpoint that did not get an event is sent it anyway", async ({ owner, workspace, receiver }) => {
+  const { call, project } = workspace;
+  const wish = { url: receiver.url("/shy"), description: "The shy one", subscriptions: ["user.*"] };
+  await call("POST", `/projects/${project}/endpoints`, wish);
+  const event = await call<{ id: string }>("POST", `/projects/${project}/events`, {
+    type: "order.created",
+    data: { n: 1 },
+  });
+  await owner.goto(`/projects/${project}/events/${event.id}`);
+  await expect(owner.getByText("It is not subscribed to events of this kind.")).toBeVisible();
+  await owner.getByRole("button", { name: "Send it anyway to The shy one" }).click();
+  const row = owner
+    .getByRole("table", { name: "Deliveries" })
+    .getByRole("row")
+    .filter({ hasText: "The shy one" });
+  await expect(row).toContainText("Succeeded");
+  await expect(owner.getByText("Did not get it")).toHaveCount(0);
+  const [request] = await receiver.waitFor(1, { path: "/shy" });
+  expect(request?.headers["webhook-id"]).toBe(event.id);
+});
+
+test("an endpoint that was disabled by mistake is enabled again from the toast", async ({
+  owner,
+  workspace,
+  receiver,
+}) => {
+  const { call, project } = workspace;
+  const base = `/projects/${project}/endpoints`;
+  const endpoint = await call<{ id: string }>("POST", base, { url: receiver.url("/on") });
+  await owner.goto(`${base}/${endpoint.id}`);
+  await owner.getByRole("button", { name: "Disable" }).click();
+  await owner
+    .getByRole("region", { name: "Disable this endpoint?" })
+    .getByRole("button", { name: "Disable" })
+    .click();
+  await owner.getByRole("button", { name: "Undo" }).click();
+  await expect(owner.getByText("Endpoint enabled again.")).toBeVisible();
+  await call("POST", `/projects/${project}/events`, { type: "order.created", data: {} });
+  await receiver.waitFor(1, { path: "/on" });
+});
