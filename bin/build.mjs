@@ -26,6 +26,7 @@ const SOURCES = [
   "bin/demo-events.ts",
   "bin/demo-receiver.ts",
   "bin/doctor.ts",
+  "bin/reseal.ts",
   "prisma/schema.prisma",
   "package.json",
   "package-lock.json",
@@ -40,6 +41,7 @@ const PROGRAMS = {
   worker: "worker/main.ts",
   demo: "bin/demo.ts",
   doctor: "bin/doctor.ts",
+  reseal: "bin/reseal.ts",
 };
 
 const isSource = (file) => !/\.test\.tsx?$/.test(file) && !file.startsWith("lib/platform/prisma/");

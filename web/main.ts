@@ -8,6 +8,7 @@ import next from "next";
 import { doorOf } from "@/app/api/compat/paths";
 import { type ApiError, problemOf } from "@/lib/api-error";
 import { examineAtStart } from "@/lib/doctor";
+import { demandKeys } from "@/lib/key-ring";
 import { closeDb } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { newUuid } from "@/lib/platform/ids";
@@ -27,6 +28,7 @@ const TIMEOUT_CHECK_MS = 1_000;
 const KEEP_ALIVE_MS = 75_000;
 
 async function main(): Promise<void> {
+  await demandKeys();
   await prepareQueues();
   const dev = process.argv.includes("--dev");
   const app = next({ dev, hostname: env.HOST, port: env.PORT });

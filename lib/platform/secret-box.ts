@@ -6,7 +6,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { env } from "./env";
 
-type Ring = { first: string; keys: ReadonlyMap<string, Buffer> };
+export type Ring = { first: string; keys: ReadonlyMap<string, Buffer> };
 
 /** Parses `k2:<base64>,k1:<base64>`; throws naming the malformed entry's position, never its content. */
 export function parseRing(text: string): Ring {
