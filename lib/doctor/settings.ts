@@ -40,11 +40,11 @@ function judgeEgress(settings: Settings): Finding {
       `EGRESS_ALLOW has ${everything.join(" and ")}: an endpoint may name any address inside your network.`,
       "List the few networks that may receive events.",
     );
-  const loose = [allow.length > 0 && `addresses in ${allow.join(", ")}`, http && "plain http"].filter(
+  const loose = [http && "plain http", allow.length > 0 && `addresses in ${allow.join(", ")}`].filter(
     Boolean,
   );
   if (loose.length === 0) return ok("egress", "Only public https addresses may receive events.");
-  const sentence = `${loose.join(" and ")} may receive events`;
+  const sentence = `Besides public https addresses, ${loose.join(" and ")} may receive events`;
   if (isPrivate(settings)) return ok("egress", `${sentence}, as this start is for this machine alone.`);
   return warning(
     "egress",
