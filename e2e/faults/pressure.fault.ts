@@ -7,7 +7,7 @@ import { makeTestFolder } from "@/bin/test-folder.mjs";
 import { type Client, newEndpoint, newProject, publish, settled } from "@/e2e/api";
 import { type Ledger, openLedger } from "@/e2e/ledger";
 import { type Product, startProduct } from "@/e2e/product";
-import { type Receiver, startReceiver, status } from "@/e2e/receiver";
+import { inTurn, type Receiver, startReceiver, status } from "@/e2e/receiver";
 import { closeDb } from "@/lib/platform/db";
 import { uuidOf } from "@/lib/platform/ids";
 
@@ -78,12 +78,13 @@ describe("under pressure", () => {
     await newEndpoint(api, project, { url: receiver.url("/f20") });
     await send(api, project);
     const hanging: Promise<unknown>[] = [];
-    await locked("LOCK TABLE event_types IN ACCESS EXCLUSIVE MODE", async () => {
+    await locked("LOCK TABLE portal_links IN ACCESS EXCLUSIVE MODE", async () => {
       // More than the pool of the pages has connections.
       for (let n = 0; n < 20; n++)
-        hanging.push(api.send("GET", "/api/v1/workspace/event-types").catch(() => null));
+        hanging.push(api.send("GET", `/api/v1/projects/${project}/portal-links`).catch(() => null));
       await pause(500);
-      for (let n = 0; n < 20; n++) expect((await send(api, project)).status).toBe(202);
+      // Longer than anything that a publish has to know is remembered.
+      for (let n = 0; n < 20; n++, await pause(300)) expect((await send(api, project)).status).toBe(202);
       await receiver.waitFor(21, { path: "/f20", timeoutMs: 30_000 });
     });
     await Promise.all(hanging);
@@ -177,6 +178,29 @@ describe("under pressure", () => {
     const arrived = receiver.to("/f40-gone").map(({ headers }) => headers["webhook-id"]);
     expect(arrived.filter((id) => after.includes(id ?? ""))).toEqual([]);
     expect(receiver.to("/f40-gone").length).toBeLessThanOrEqual(20);
+  });
+
+  it("F41: replayed twice at once while it is still being retried, it arrives as one replay and as itself", async () => {
+    const { api, project } = await newProject(product);
+    const retry = { waitsMs: [3_000, 3_000], jitter: 0 };
+    await newEndpoint(api, project, { url: receiver.url("/f41"), retry });
+    receiver.answerAt("/f41", inTurn(status(500), status(200)));
+    const { id, deliveries } = await publish(api, project);
+    await receiver.waitFor(1, { path: "/f41" });
+    const path = `/api/v1/projects/${project}/deliveries/${deliveries[0]?.id}/replay`;
+    const headers = { "Idempotency-Key": "double-click" };
+    const answers = await Promise.all(Array.from({ length: 8 }, () => api.send("POST", path, { headers })));
+    const made = answers
+      .filter((answer) => answer.status === 202)
+      .map((answer) => JSON.parse(answer.text).id);
+    expect(new Set(made).size).toBe(1);
+    // Whoever comes while the first is under way is told so.
+    expect(answers.every((answer) => [202, 409].includes(answer.status))).toBe(true);
+    await settled(api, project, 60_000);
+    const arrived = receiver.to("/f41").map((request) => request.headers["webhook-id"]);
+    expect(arrived).toEqual([id, id, id]);
+    const all = await api.call("listDeliveries", { project });
+    expect(all.data.map((delivery) => delivery.status)).toEqual(["succeeded", "succeeded"]);
   });
 
   it("F43: lists are as long as a page, however much there is and however much is asked for", async () => {

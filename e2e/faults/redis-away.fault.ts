@@ -97,3 +97,28 @@ describe.runIf(backends().includes("redis"))("without a Redis that answers", () 
       },
     ));
 });
+
+describe.runIf(backends().includes("redis"))("four workers without a queue between them", () => {
+  let product: Product;
+  let receiver: Receiver;
+  beforeAll(async () => {
+    product = await startProduct({ backend: "redis", workers: 4 });
+    receiver = await startReceiver();
+  });
+  afterAll(async () => {
+    await receiver?.close();
+    await product?.stop();
+  });
+
+  it("F42: sweep one at a time, and send each event to each endpoint once", async () => {
+    const { api, project } = await newProject(product);
+    for (let n = 0; n < 10; n++) await newEndpoint(api, project, { url: receiver.url(`/f42/${n}`) });
+    await product.redis?.stop();
+    const body = '{"type":"order.created","data":{}}';
+    for (let n = 0; n < 30; n++)
+      expect((await api.send("POST", `/api/v1/projects/${project}/events`, { body })).status).toBe(202);
+    await settled(api, project, LONG_MS);
+    await product.redis?.start();
+    for (let n = 0; n < 10; n++) expect(receiver.to(`/f42/${n}`)).toHaveLength(30);
+  });
+});
