@@ -81,13 +81,15 @@ async function main(): Promise<void> {
 function refuse(response: ServerResponse, fault: ApiError): void {
   const requestId = newUuid();
   const problem = problemOf(fault, requestId);
+  const text = JSON.stringify(problem);
   response.writeHead(problem.status, {
     "Content-Type": "application/problem+json",
     "Cache-Control": "no-store",
     "X-Request-Id": requestId,
     ...fault.headers,
+    "Content-Length": Buffer.byteLength(text),
   });
-  response.end(JSON.stringify(problem));
+  response.end(text);
 }
 
 let leaving = false;
