@@ -19,13 +19,26 @@ export function demandPerson(principal: Principal): UserPrincipal {
 export async function getAccount({ userId }: UserPrincipal, session: string | null): Promise<Account> {
   const user = await db.user.findUnique({
     where: { id: userId },
-    select: { email: true, name: true, totpEnabledAt: true, recoveryHashes: true },
+    select: {
+      email: true,
+      name: true,
+      passwordHash: true,
+      totpEnabledAt: true,
+      recoveryHashes: true,
+      identities: { orderBy: { createdAt: "asc" } },
+    },
   });
   if (!user) throw notFound();
   return {
     userId: publicId("user", userId),
     email: user.email,
     name: user.name,
+    hasPassword: user.passwordHash !== null,
+    identities: user.identities.map(({ provider, email, createdAt }) => ({
+      provider,
+      email,
+      linkedAt: createdAt.toISOString(),
+    })),
     twoFactor: user.totpEnabledAt !== null,
     recoveryCodesLeft: user.recoveryHashes.length,
     sessions: await listSessions(userId, session),

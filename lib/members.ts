@@ -9,7 +9,11 @@ import type { CreatedMember, CreateMemberBody, Member } from "./contract/people"
 import type { Role } from "./contract/scopes";
 import { pageFrom, readCursor } from "./cursor";
 import { joinLink } from "./join-links";
+import { additionLetter, invitationLetter } from "./letters";
+import { sendsMail } from "./mail";
+import { noteMail, post, shownMail } from "./person-mails";
 import { db, type Tx } from "./platform/db";
+import { appOrigin } from "./platform/env";
 import { newUuid, publicId } from "./platform/ids";
 import type { Principal, UserPrincipal } from "./principal";
 
@@ -32,26 +36,44 @@ export async function workspacesOf(userId: string): Promise<Membership[]> {
   return rows.map(({ role, workspace }) => ({ ...workspace, role }));
 }
 
-const shownFields = {
-  userId: true,
-  role: true,
-  createdAt: true,
-  user: { select: { email: true, name: true, passwordHash: true } },
-} as const;
+const shownFields = (workspaceId: string) =>
+  ({
+    userId: true,
+    role: true,
+    createdAt: true,
+    user: {
+      select: {
+        email: true,
+        name: true,
+        passwordHash: true,
+        identities: { select: { issuer: true }, take: 1 },
+        mails: { where: { workspaceId, kind: "invitation" }, orderBy: { id: "desc" }, take: 1 },
+      },
+    },
+  }) as const;
 
 type Row = {
   userId: string;
   role: Role;
   createdAt: Date;
-  user: { email: string; name: string; passwordHash: string | null };
+  user: SignsIn & {
+    email: string;
+    name: string;
+    mails: { status: string; error: string | null; createdAt: Date }[];
+  };
 };
+
+/** What somebody signs in with. */
+type SignsIn = { passwordHash: string | null; identities: readonly unknown[] };
+const hasJoined = ({ passwordHash, identities }: SignsIn) => passwordHash !== null || identities.length > 0;
 
 const shown = ({ userId, role, createdAt, user }: Row): Member => ({
   userId: publicId("user", userId),
   email: user.email,
   name: user.name,
   role,
-  pending: user.passwordHash === null,
+  pending: !hasJoined(user),
+  mail: shownMail(user.mails[0]),
   createdAt: createdAt.toISOString(),
 });
 
@@ -61,7 +83,7 @@ export async function listMembers(workspaceId: string, query: PlainPageQuery): P
   const after = readCursor(list, query.cursor);
   const rows = await db.member.findMany({
     where: { workspaceId, ...(after ? { userId: { gt: after } } : {}) },
-    select: shownFields,
+    select: shownFields(workspaceId),
     orderBy: { userId: "asc" },
     take: query.limit + 1,
   });
@@ -78,36 +100,55 @@ function demandManage(acting: Role, role: Role): void {
 }
 
 /**
- * Adds a person to the principal's workspace. Whoever has not chosen a password and belongs to no other
+ * Adds a person to the principal's workspace. Whoever has not joined and belongs to no other
  * workspace gets a join link, and with every further call a new one that replaces it; the link of somebody
- * else's guest would be a way into somebody else's workspace. Throws `forbidden`, and `conflict` for a
+ * else's guest would be a way into somebody else's workspace. They are written to as well where mail is sent. Throws `forbidden`, and `conflict` for a
  * member who has joined.
  */
 export async function addMember(principal: Principal, body: CreateMemberBody): Promise<CreatedMember> {
-  return managing(principal, async (tx, person, acting) => {
+  const { member, mail } = await managing(principal, async (tx, person, acting) => {
     const { workspaceId } = person;
     demandManage(acting, body.role);
     const user = await userWithEmail(tx, body);
-    const present = user.members.find((member) => member.workspaceId === workspaceId);
-    if (present && user.passwordHash)
+    const present = user.members.find((each) => each.workspaceId === workspaceId);
+    if (present && hasJoined(user))
       throw new ApiError("conflict", "Somebody with this e-mail address is a member already.");
     if (present) demandManage(acting, present.role);
 
-    const row = await tx.member.upsert({
+    await tx.member.upsert({
       where: { workspaceId_userId: { workspaceId, userId: user.id } },
       create: { workspaceId, userId: user.id, role: body.role },
       update: { role: body.role },
-      select: shownFields,
+      select: { userId: true },
     });
-    const isOurGuest =
-      !user.passwordHash && user.members.every((member) => member.workspaceId === workspaceId);
+    const isOurGuest = !hasJoined(user) && user.members.every((each) => each.workspaceId === workspaceId);
     await audit(tx, person, {
       action: "member.add",
       targetId: publicId("user", user.id),
       detail: { role: body.role, email: user.email },
     });
-    return { ...shown(row), joinLink: isOurGuest ? await freshJoinLink(tx, user.id) : null };
+    const link = isOurGuest ? await freshJoinLink(tx, user.id) : null;
+    const letter = link || hasJoined(user) ? await letterTo(tx, person, user.email, link) : null;
+    const noted = letter && (await noteMail(tx, { userId: user.id, workspaceId, kind: "invitation" }));
+    const row = await tx.member.findUniqueOrThrow({
+      where: { workspaceId_userId: { workspaceId, userId: user.id } },
+      select: shownFields(workspaceId),
+    });
+    return { member: { ...shown(row), joinLink: link }, mail: noted && { id: noted, letter } };
   });
+  if (mail) post(mail.id, mail.letter);
+  return member;
+}
+
+/** What to write to somebody who was added, or `null` where no mail is sent. */
+async function letterTo(tx: Tx, { name, workspaceId }: UserPrincipal, to: string, link: string | null) {
+  if (!sendsMail()) return null;
+  const { name: workspace } = await tx.workspace.findUniqueOrThrow({
+    where: { id: workspaceId },
+    select: { name: true },
+  });
+  const invited = { to, by: name, workspace };
+  return link ? invitationLetter(invited, link) : additionLetter(invited, appOrigin());
 }
 
 /** The user with that e-mail address, made when there is none; the unique index settles the race. */
@@ -119,6 +160,7 @@ async function userWithEmail(tx: Tx, { email, name }: CreateMemberBody) {
       id: true,
       email: true,
       passwordHash: true,
+      identities: { select: { issuer: true }, take: 1 },
       members: { select: { workspaceId: true, role: true } },
     },
   });
@@ -145,7 +187,7 @@ export async function changeRole(principal: Principal, userId: string, role: Rol
     const row = await tx.member.update({
       where: { workspaceId_userId: { workspaceId, userId } },
       data: { role },
-      select: shownFields,
+      select: shownFields(workspaceId),
     });
     await audit(tx, person, {
       action: "member.update",

@@ -1,29 +1,51 @@
 /**
- * One-time links with which a person chooses another password, made by an admin of theirs. As with join links
- * nothing is stored: a link carries the session version it was made for, and using it raises that version.
+ * One-time links with which a person chooses another password: made by an admin of theirs, or mailed to whoever asks
+ * and has the address. Only a link's hash is kept; it is gone by use, and void once anything else ends all sessions.
  */
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { ApiError, notFound } from "./api-error";
 import { audit } from "./audit-log";
-import type { ResetBody, ResetLink } from "./contract/account";
+import type { ResetBody, ResetLink, ResetRequestBody } from "./contract/account";
 import type { JoinAnswer } from "./contract/people";
+import { resetLetter } from "./letters";
+import { sendsMail } from "./mail";
 import { managing, mayManage, roleOf } from "./members";
 import { hashPassword } from "./passwords";
-import { db } from "./platform/db";
-import { appOrigin, env } from "./platform/env";
+import { noteMail, post } from "./person-mails";
+import { db, type Tx } from "./platform/db";
+import { appOrigin } from "./platform/env";
 import { publicId } from "./platform/ids";
+import { log } from "./platform/log";
 import type { Principal } from "./principal";
 import { endOtherSessions } from "./sessions";
+import { admit } from "./sign-in-throttle";
 import { forgetSessionUser } from "./users";
 
-const LIFETIME_MS = 30 * 60 * 1000;
+/** One that an admin passes on is used at once; a mail may be found later. */
+const HANDED_MS = 30 * 60 * 1000;
+const MAILED_MS = 60 * 60 * 1000;
+/** So many mails an hour may a person get whom somebody else keeps asking for. */
+const MAILS_PER_HOUR = 3;
 
-type Claims = { userId: string; version: number; expiresAt: number };
+const hashed = (token: string) => new Uint8Array(createHash("sha256").update(token).digest());
 
-const macOf = (payload: string) =>
-  createHmac("sha256", env.APP_SECRET)
-    .update(JSON.stringify(["reset-link", payload]))
-    .digest();
+type ResetUser = { id: string; email: string; sessionVersion: number };
+
+/** `https://…/reset-password#token=…&email=…`; in the fragment, which reaches no log on the way. */
+async function newLink(tx: Tx, user: ResetUser, lifetimeMs: number): Promise<string> {
+  const token = randomBytes(32).toString("base64url");
+  const now = Date.now();
+  await tx.passwordReset.deleteMany({ where: { userId: user.id, expiresAt: { lt: new Date(now) } } });
+  await tx.passwordReset.create({
+    data: {
+      tokenHash: hashed(token),
+      userId: user.id,
+      version: user.sessionVersion,
+      expiresAt: new Date(now + lifetimeMs),
+    },
+  });
+  return `${appOrigin()}/reset-password#${new URLSearchParams({ token, email: user.email })}`;
+}
 
 /**
  * A link for a member whom the principal may look after. Throws `not_found`, `forbidden`, and `conflict` for
@@ -38,56 +60,79 @@ export async function createResetLink(principal: Principal, userId: string): Pro
     const user = await tx.user.findUniqueOrThrow({
       where: { id: userId },
       select: {
+        id: true,
         email: true,
         passwordHash: true,
         sessionVersion: true,
+        identities: { select: { issuer: true }, take: 1 },
         members: { select: { workspaceId: true } },
       },
     });
-    if (!user.passwordHash) throw new ApiError("conflict", "They have not joined yet: make a new join link.");
+    if (!user.passwordHash && user.identities.length === 0)
+      throw new ApiError("conflict", "They have not joined yet: make a new join link.");
     if (user.members.some(({ workspaceId }) => workspaceId !== person.workspaceId))
       throw new ApiError("conflict", "They belong to another workspace too, so no link can be made here.");
     await audit(tx, person, { action: "member.reset-password", targetId: publicId("user", userId) });
-    const claims: Claims = { userId, version: user.sessionVersion, expiresAt: Date.now() + LIFETIME_MS };
-    return { resetLink: linkOf(claims, user.email) };
+    return { resetLink: await newLink(tx, user, HANDED_MS) };
   });
 }
 
-function linkOf(claims: Claims, email: string): string {
-  const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
-  const fragment = new URLSearchParams({
-    token: `${payload}.${macOf(payload).toString("base64url")}`,
-    email,
+/**
+ * Mails a link to whoever has this address here, and answers all the same whether anybody has: at once, before it is
+ * looked up. Throws `rate_limited` for who asks too often, `conflict` where no mail is sent. `address` is the
+ * client's IP address, `""` when unknown.
+ */
+export async function requestReset({ email }: ResetRequestBody, address: string): Promise<undefined> {
+  if (!sendsMail()) throw new ApiError("conflict", "This Posthorn sends no mail. Ask an owner for a link.");
+  const admission = await admit({ account: `reset ${email}`, address });
+  if (!admission.admitted)
+    throw new ApiError("rate_limited", `Try again in ${admission.retryAfterSeconds} s.`, {
+      headers: { "Retry-After": String(admission.retryAfterSeconds) },
+    });
+  void mailReset(email).catch((error) => log().error({ error: String(error) }, "a reset was not mailed"));
+}
+
+/** Resolves when the letter is on its way, or when there is nobody to write to. */
+async function mailReset(email: string): Promise<void> {
+  const user = await db.user.findFirst({
+    where: { email, members: { some: {} } },
+    select: { id: true, email: true, sessionVersion: true },
   });
-  return `${appOrigin()}/reset-password#${fragment}`;
+  if (!user) return;
+  const mail = await db.$transaction(async (tx) => {
+    // One at a time per person, so that a hundred at once are not a hundred mails.
+    await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${user.id}::uuid FOR NO KEY UPDATE`;
+    const since = new Date(Date.now() - MAILED_MS);
+    const recent = await tx.mail.count({
+      where: { userId: user.id, kind: "reset", createdAt: { gt: since } },
+    });
+    if (recent >= MAILS_PER_HOUR) return null;
+    const id = await noteMail(tx, { userId: user.id, workspaceId: null, kind: "reset" });
+    return { id, url: await newLink(tx, user, MAILED_MS) };
+  });
+  if (mail) post(mail.id, resetLetter(user.email, mail.url));
 }
 
 const usedUp = () =>
   new ApiError("gone", "This link was used already, or its time is over. Ask for a new one.");
 
-function readToken(token: string): Claims {
-  const [payload = "", mac = "", ...rest] = token.split(".");
-  const given = Buffer.from(mac, "base64url");
-  const right = macOf(payload);
-  if (rest.length > 0 || given.length !== right.length || !timingSafeEqual(given, right)) throw usedUp();
-  const claims = JSON.parse(Buffer.from(payload, "base64url").toString("utf8")) as Claims;
-  if (claims.expiresAt < Date.now()) throw usedUp();
-  return claims;
-}
-
 /** Sets the password and ends every session. Throws `gone` for a link that is used, expired or not ours. */
 export async function resetPassword({ token, password }: ResetBody): Promise<JoinAnswer> {
-  const { userId, version } = readToken(token);
-  const where = { id: userId, sessionVersion: version };
-  if ((await db.user.count({ where })) === 0) throw usedUp();
+  const tokenHash = hashed(token);
+  const where = { tokenHash, expiresAt: { gt: new Date() } };
+  const link = await db.passwordReset.findFirst({ where, select: { userId: true, version: true } });
+  if (!link) throw usedUp();
+  const { userId, version } = link;
   const passwordHash = await hashPassword(password);
   const email = await db.$transaction(async (tx) => {
-    // The same condition again, in the statement that makes it false: of two who race, one resets.
+    // Of two who race, one deletes the row; and the version says that nothing else has happened meanwhile.
+    const used = await tx.passwordReset.deleteMany({ where: { tokenHash } });
     const { count } = await tx.user.updateMany({
-      where,
+      where: { id: userId, sessionVersion: version },
       data: { passwordHash, sessionVersion: { increment: 1 } },
     });
-    if (count === 0) throw usedUp();
+    if (used.count === 0 || count === 0) throw usedUp();
+    await tx.passwordReset.deleteMany({ where: { userId } });
     await endOtherSessions(tx, userId, null);
     const user = await tx.user.findUniqueOrThrow({
       where: { id: userId },

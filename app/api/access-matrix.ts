@@ -143,5 +143,5 @@ export const MATRIX: Record<string, keyof typeof RULES> = {
   examineInstallation: "installation",
 };
 
-/** Open to whoever holds the one-time token that is in the body, or the cookie that is to go. */
-export const OPEN = ["setUp", "join", "resetPassword", "openPortal", "leavePortal"];
+/** Open to whoever holds the one-time token that is in the body, or the cookie that is to go, or asks for a mail. */
+export const OPEN = ["setUp", "join", "requestReset", "resetPassword", "openPortal", "leavePortal"];

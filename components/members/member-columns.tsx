@@ -1,3 +1,4 @@
+import { MailWarning } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import type { Column } from "@/components/ui/data-table";
 import { Select } from "@/components/ui/input";
@@ -106,6 +107,12 @@ function NameCell({ member, isSelf }: { member: Member; isSelf: boolean }) {
         </span>
         {isSelf && <span className="text-xs text-ink3">you</span>}
         {member.pending && <CategoryBadge>invited</CategoryBadge>}
+        {member.pending && member.mail?.status === "failed" && (
+          <span className="flex items-center gap-1 text-xs text-bad" title={member.mail.error ?? undefined}>
+            <MailWarning aria-hidden className="size-3.5" />
+            mail failed
+          </span>
+        )}
       </span>
       <span className="block truncate text-xs text-ink3 @2xl:hidden">
         <PlainText>{member.email}</PlainText>

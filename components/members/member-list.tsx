@@ -140,7 +140,14 @@ function Invited({ member, onDone }: { member: CreatedMember; onDone: () => void
     return (
       <LinkReveal title={`Send this link to ${member.name}`} url={member.joinLink} onDone={onDone}>
         With it they choose a password and join. It works once, for three days, and is not shown again; you
-        can make a new one at any time.
+        can make a new one at any time.{" "}
+        {member.mail ? (
+          <>
+            We are mailing it to <PlainText>{member.email}</PlainText> too.
+          </>
+        ) : (
+          "This Posthorn sends no mail, so pass it on yourself."
+        )}
       </LinkReveal>
     );
   return (

@@ -1,6 +1,6 @@
 /** A person's own account over the API: password, sessions, second factor. */
 import { z } from "zod";
-import { newPassword, userId } from "./people";
+import { emailAddress, newPassword, userId } from "./people";
 import { instant, publicIdOf } from "./text";
 
 const password = z.string().max(1_024);
@@ -18,11 +18,21 @@ export const accountSession = z
   .meta({ id: "AccountSession" });
 export type AccountSession = z.infer<typeof accountSession>;
 
+export const accountIdentity = z
+  .object({
+    provider: z.string().describe("`github`, `google` or `oidc`."),
+    email: z.string().describe("Their address there when they were linked."),
+    linkedAt: instant,
+  })
+  .meta({ id: "AccountIdentity" });
+
 export const account = z
   .object({
     userId,
     email: z.string(),
     name: z.string(),
+    hasPassword: z.boolean(),
+    identities: z.array(accountIdentity).describe("The accounts elsewhere with which you can sign in."),
     twoFactor: z.boolean(),
     recoveryCodesLeft: z.number().int(),
     sessions: z.array(accountSession),
@@ -55,6 +65,9 @@ export type RecoveryCodes = z.infer<typeof recoveryCodes>;
 
 export const resetBody = z.strictObject({ token: z.string().min(1).max(512), password: newPassword });
 export type ResetBody = z.output<typeof resetBody>;
+
+export const resetRequestBody = z.strictObject({ email: emailAddress });
+export type ResetRequestBody = z.output<typeof resetRequestBody>;
 
 export const resetLink = z
   .object({ resetLink: z.string().describe("Works once, for thirty minutes.") })

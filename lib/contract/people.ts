@@ -58,13 +58,23 @@ export type CreateMemberBody = z.output<typeof createMemberBody>;
 export const updateMemberBody = z.strictObject({ role });
 export type UpdateMemberBody = z.output<typeof updateMemberBody>;
 
+export const memberMail = z
+  .object({
+    status: z.enum(["sending", "sent", "failed"]),
+    error: z.string().nullable().describe("What the mail server said."),
+    at: instant,
+  })
+  .meta({ id: "MemberMail" });
+export type MemberMail = z.infer<typeof memberMail>;
+
 export const member = z
   .object({
     userId,
     email: z.string(),
     name: z.string(),
     role,
-    pending: z.boolean().describe("They have not chosen a password yet."),
+    pending: z.boolean().describe("They have not joined yet."),
+    mail: memberMail.nullable().describe("The last invitation that was mailed to them from this workspace."),
     createdAt: instant,
   })
   .meta({ id: "Member" });

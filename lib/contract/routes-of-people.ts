@@ -1,5 +1,5 @@
 /** The routes about people: who belongs to a workspace, and the two doors that open without a session. */
-import { resetBody, resetLink } from "./account";
+import { resetBody, resetLink, resetRequestBody } from "./account";
 import { pageOf, plainPageQuery } from "./page";
 import {
   createdMember,
@@ -82,6 +82,15 @@ export const openRoutes = {
     scope: null,
     body: joinBody,
     answer: joinAnswer,
+  },
+  requestReset: {
+    method: "POST",
+    path: "/api/v1/setup/reset-request",
+    tag: "Set-up",
+    summary: "Have a reset link mailed, if somebody has this address",
+    scope: null,
+    body: resetRequestBody,
+    status: 202,
   },
   resetPassword: {
     method: "POST",

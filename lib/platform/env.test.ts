@@ -59,3 +59,17 @@ describe("parseEnv", () => {
     expect(Object.isFrozen(parseEnv(least))).toBe(true);
   });
 });
+
+describe("what belongs together", () => {
+  const least = { DATABASE_URL: "postgres://x", ENCRYPTION_KEYS: "k1:x", APP_SECRET: "x".repeat(32) };
+
+  test.each([
+    [{ SMTP_URL: "smtp://localhost:25" }, "MAIL_FROM"],
+    [{ AUTH_GITHUB_ID: "id" }, "AUTH_GITHUB_SECRET"],
+    [{ AUTH_GOOGLE_SECRET: "secret" }, "AUTH_GOOGLE_ID"],
+    [{ OIDC_ISSUER: "https://login.example.com" }, "OIDC_CLIENT_ID"],
+  ])("%o needs %s", (given, missing) => {
+    expect(() => parseEnv({ ...least, ...given })).toThrow(missing);
+    expect(() => parseEnv(least)).not.toThrow();
+  });
+});

@@ -13,7 +13,7 @@ const cidrs = z.string().transform((value) =>
 );
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
-export const envSchema = z.object({
+const fields = z.object({
   NODE_ENV: z.enum(["development", "production", "test"]).default("production"),
   /** `production` when the operator brings a database; `embedded` when `npm start` brought its own. */
   POSTHORN_MODE: z.enum(["production", "embedded"]).default("production"),
@@ -35,6 +35,19 @@ export const envSchema = z.object({
   APP_SECRET: z.string().min(32),
   ROOT_API_KEY: z.string().min(24).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
+  /** `smtp://` or `smtps://`, with user and password where the server wants them. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).optional(),
+  AUTH_GITHUB_ID: z.string().min(1).optional(),
+  AUTH_GITHUB_SECRET: z.string().min(1).optional(),
+  /** GitHub itself, or a GitHub Enterprise Server. */
+  AUTH_GITHUB_URL: z.url({ protocol: /^https?$/ }).default("https://github.com"),
+  AUTH_GOOGLE_ID: z.string().min(1).optional(),
+  AUTH_GOOGLE_SECRET: z.string().min(1).optional(),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_NAME: z.string().min(1).max(40).default("single sign-on"),
   EGRESS_ALLOW: cidrs.default([]),
   EGRESS_DENY: cidrs.default([]),
   EGRESS_ALLOW_HTTP: flag.default(false),
@@ -55,6 +68,23 @@ export const envSchema = z.object({
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
   /** Test builds only: names a point at which the process kills itself, e.g. `after_commit`. */
   FAILPOINT: z.string().optional(),
+});
+
+/** What makes no sense alone: each of a group needs the others. */
+const TOGETHER = [
+  ["SMTP_URL", "MAIL_FROM"],
+  ["AUTH_GITHUB_ID", "AUTH_GITHUB_SECRET"],
+  ["AUTH_GOOGLE_ID", "AUTH_GOOGLE_SECRET"],
+  ["OIDC_ISSUER", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"],
+] as const;
+
+export const envSchema = fields.superRefine((given, context) => {
+  for (const group of TOGETHER) {
+    const there = group.filter((name) => given[name] !== undefined);
+    const missing = there.length > 0 ? group.filter((name) => given[name] === undefined) : [];
+    for (const name of missing)
+      context.addIssue({ code: "custom", path: [name], message: `is needed with ${there.join(", ")}` });
+  }
 });
 
 export type Env = Readonly<z.infer<typeof envSchema>>;

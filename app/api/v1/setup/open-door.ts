@@ -16,7 +16,7 @@ type Said<Answer extends z.ZodType> = z.ZodType extends Answer ? undefined : z.i
 /** A Next route handler for whoever holds a one-time token; never throws. */
 export function openDoor<Body extends z.ZodType, Answer extends z.ZodType>(
   door: Door<Body, Answer>,
-  handler: (body: z.output<Body>) => Promise<Said<Answer>>,
+  handler: (body: z.output<Body>, request: Request) => Promise<Said<Answer>>,
 ): (request: Request) => Promise<Response> {
   return async (request) => {
     const requestId = newUuid();
@@ -31,11 +31,11 @@ export function openDoor<Body extends z.ZodType, Answer extends z.ZodType>(
 async function answer<Body extends z.ZodType, Answer extends z.ZodType>(
   request: Request,
   door: Door<Body, Answer>,
-  handler: (body: z.output<Body>) => Promise<Said<Answer>>,
+  handler: (body: z.output<Body>, request: Request) => Promise<Said<Answer>>,
   requestId: string,
 ): Promise<Response> {
   const body = parseBody(door.body, await readBytes(request), request.headers.get("content-type"));
-  const said = await handler(body);
+  const said = await handler(body, request);
   const text = said === undefined ? null : JSON.stringify(said);
   return jsonAnswer(door.status ?? 200, text, { "X-Request-Id": requestId });
 }
