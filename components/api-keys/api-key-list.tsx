@@ -21,7 +21,9 @@ import { useMay, useViewer } from "@/components/viewer";
 import type { ApiKey } from "@/lib/contract/api-keys";
 import { apiKeyList } from "./queries";
 
-const NewApiKey = dynamic(() => import("./new-api-key").then((loaded) => loaded.NewApiKey));
+const NewApiKey = dynamic(() => import("./new-api-key").then((loaded) => loaded.NewApiKey), {
+  loading: () => null,
+});
 
 const columnsOf = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
   {

@@ -21,13 +21,19 @@ import { deliveryList } from "./queries";
 import type { Wanted } from "./replay-many";
 import { NOTHING, shareOf, ticked, tickedAll } from "./selected";
 
-const SelectionBar = dynamic(() => import("./selection-bar").then((loaded) => loaded.SelectionBar));
+// Each says what stands there meanwhile: nothing. Otherwise the whole page would wait, and lose the focus.
+const SelectionBar = dynamic(() => import("./selection-bar").then((loaded) => loaded.SelectionBar), {
+  loading: () => null,
+});
 
-const SaveView = dynamic(() =>
-  import("@/components/saved-views/save-view").then((loaded) => loaded.SaveView),
+const SaveView = dynamic(
+  () => import("@/components/saved-views/save-view").then((loaded) => loaded.SaveView),
+  { loading: () => null },
 );
 
-const ReplayMany = dynamic(() => import("./replay-many").then((loaded) => loaded.ReplayMany));
+const ReplayMany = dynamic(() => import("./replay-many").then((loaded) => loaded.ReplayMany), {
+  loading: () => null,
+});
 
 export function DeliveryList({ project }: { project: string }) {
   const [filters, setFilters] = useQueryStates(deliveryFilters);

@@ -21,7 +21,9 @@ import { useMay, useViewer } from "@/components/viewer";
 import type { EventType } from "@/lib/contract/event-types";
 import { eventTypeList } from "./queries";
 
-const NewEventType = dynamic(() => import("./new-event-type").then((loaded) => loaded.NewEventType));
+const NewEventType = dynamic(() => import("./new-event-type").then((loaded) => loaded.NewEventType), {
+  loading: () => null,
+});
 
 const columns: Column<EventType>[] = [
   {
@@ -69,8 +71,9 @@ const FILTERS = {
 };
 
 /** Comes when it is wanted: the catalogues are larger than the page. */
-const ImportEventTypes = dynamic(() =>
-  import("./import-event-types").then((loaded) => loaded.ImportEventTypes),
+const ImportEventTypes = dynamic(
+  () => import("./import-event-types").then((loaded) => loaded.ImportEventTypes),
+  { loading: () => null },
 );
 
 const hrefOf = ({ name }: EventType) => `/event-types/${encodeURIComponent(name)}`;

@@ -19,8 +19,9 @@ import type { NeedsAttention } from "@/lib/contract/stats";
 import { deliveriesHref } from "./delivery-links";
 import { projectAttention } from "./queries";
 
-const RecoverPanel = dynamic(() =>
-  import("@/components/recover/recover-panel").then((module) => module.RecoverPanel),
+const RecoverPanel = dynamic(
+  () => import("@/components/recover/recover-panel").then((module) => module.RecoverPanel),
+  { loading: () => null },
 );
 
 const COUNTED = 1_000;

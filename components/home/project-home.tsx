@@ -21,7 +21,9 @@ import { RangeSwitch } from "./range-switch";
 import { TypePanel } from "./type-panel";
 
 /** Needed once in a project's life, and larger than the rest of the page. */
-const GettingStarted = dynamic(() => import("./getting-started").then((module) => module.GettingStarted));
+const GettingStarted = dynamic(() => import("./getting-started").then((module) => module.GettingStarted), {
+  loading: () => null,
+});
 
 /** How a project is doing; as long as nothing was ever sent, how to begin. */
 export function ProjectHome({ project }: { project: string }) {

@@ -23,7 +23,9 @@ import { useMay } from "@/components/viewer";
 import type { PortalLink, PortalLinkWithUrl } from "@/lib/contract/portal-links";
 import { portalLinkList } from "./queries";
 
-const NewPortalLink = dynamic(() => import("./new-portal-link").then((loaded) => loaded.NewPortalLink));
+const NewPortalLink = dynamic(() => import("./new-portal-link").then((loaded) => loaded.NewPortalLink), {
+  loading: () => null,
+});
 
 function StateCell({ link }: { link: PortalLink }) {
   if (link.status === "unopened")

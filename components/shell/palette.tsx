@@ -61,7 +61,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
                     if (id) void openId(id);
                   }}
                 />
-                <Dialog.Close aria-label="Close" className="rounded-sm">
+                <Dialog.Close aria-label="Close (Esc)" className="rounded-sm">
                   <Kbd>Esc</Kbd>
                 </Dialog.Close>
               </div>

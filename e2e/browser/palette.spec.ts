@@ -3,8 +3,11 @@ import { expect, test, type Workspace } from "./dashboard";
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Command palette" });
 const typed = async (page: Page, text: string) => {
-  await page.keyboard.press("Control+k");
-  await expect(palette(page).getByRole("combobox")).toBeFocused();
+  // Keys count from when the page has come alive; on an open palette they change nothing.
+  await expect(async () => {
+    await page.keyboard.press("Control+k");
+    await expect(palette(page).getByRole("combobox")).toBeFocused({ timeout: 1_000 });
+  }).toPass();
   await page.keyboard.insertText(text);
 };
 
@@ -76,7 +79,7 @@ test("g and a letter go to pages, j and Enter open rows, and nothing fires while
   const { call, project } = workspace;
   await call("POST", "/workspace/event-types", { name: "order.created" });
   await owner.goto(`/projects/${project}`);
-  await owner.getByRole("heading", { level: 1 }).waitFor();
+  await expect(owner.getByRole("status").filter({ hasText: /^Live$/ })).toBeVisible();
   await owner.keyboard.press("g");
   await owner.keyboard.press("d");
   await owner.waitForURL(`**/projects/${project}/deliveries`);
