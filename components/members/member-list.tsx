@@ -22,7 +22,9 @@ import type { Role } from "@/lib/contract/scopes";
 import { columnsOf } from "./member-columns";
 import { memberList } from "./queries";
 
-const InviteForm = dynamic(() => import("./invite-form").then((loaded) => loaded.InviteForm));
+const InviteForm = dynamic(() => import("./invite-form").then((loaded) => loaded.InviteForm), {
+  loading: () => null,
+});
 
 export function MemberList() {
   const { workspace, role, userId } = useViewer();
