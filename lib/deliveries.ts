@@ -15,6 +15,7 @@ import { Prisma } from "./platform/prisma/client";
 import type { AttemptErrorCode } from "./policy/outcome";
 import { resolvePolicy } from "./policy/resolve-policy";
 import { overridesOf } from "./policy-overrides";
+import { cameAfterItsRun } from "./runs";
 
 const SHOWN_DELIVERY = {
   id: true,
@@ -173,12 +174,13 @@ async function readDelivery(project: ProjectRef, id: string): Promise<Row> {
 /** One delivery with what was or will be sent and every attempt. Throws `not_found`. */
 export async function getDeliveryDetail(project: ProjectRef, id: string): Promise<DeliveryDetail> {
   const row = await readDelivery(project, id);
-  const [attempts, body, endpoint, catalogue] = await Promise.all([
+  const [attempts, body, endpoint, catalogue, isLate] = await Promise.all([
     // Rides on attempts_of_delivery.
     db.attempt.findMany({ where: { deliveryId: id }, orderBy: { number: "asc" }, take: 200 }),
     db.body.findUnique({ where: { id: row.bodyId }, select: { content: true } }),
     db.endpoint.findFirst({ where: { id: row.endpointId, projectId: project.id }, select: ENDPOINT }),
     dialectCatalogue(project.workspaceId),
+    cameAfterItsRun(project, row),
   ]);
   const last = attempts.at(-1);
   const sent = body ? textOrBase64(body.content) : null;
@@ -200,7 +202,7 @@ export async function getDeliveryDetail(project: ProjectRef, id: string): Promis
     attempts: attempts.map(shownAttempt),
     explanation: explainDelivery(
       policy,
-      { ...row, outcome: last ? toldOutcome(last) : null, isInBatch: row.batchId !== null },
+      { ...row, outcome: last ? toldOutcome(last) : null, isInBatch: row.batchId !== null, isLate },
       Date.now(),
     ),
   };

@@ -13,6 +13,8 @@ export type ToldDelivery = {
   outcome: ToldOutcome | null;
   /** Another delivery of its run carries it: that one has the attempts. */
   isInBatch?: boolean;
+  /** It was to wait for the end of its run, which was over. */
+  isLate?: boolean;
 };
 
 /** What became of the request that carried it. */
@@ -37,8 +39,15 @@ const CANCELLED: Record<string, string> = {
   deleted: "It was cancelled because the endpoint was deleted.",
 };
 
-/** One or two sentences; `nowMs` is Unix milliseconds. */
+/** One to three sentences; `nowMs` is Unix milliseconds. */
 export function explainDelivery(policy: DeliveryPolicy, delivery: ToldDelivery, nowMs: number): string {
+  const what = explainStanding(policy, delivery, nowMs);
+  return delivery.isLate && !delivery.isInBatch
+    ? `${what} It came after its run was over, so it was not held.`
+    : what;
+}
+
+function explainStanding(policy: DeliveryPolicy, delivery: ToldDelivery, nowMs: number): string {
   const { status, outcome } = delivery;
   if (delivery.isInBatch && !outcome) return IN_BATCH[status];
   if (status === "held") return "It is held until its run ends.";

@@ -103,6 +103,32 @@ describe("runs", () => {
     expect((await runsOf(acme, "?state=open")).data.map(({ run }) => run)).toEqual(["goes-on"]);
     expect((await runsOf(acme, "?state=ended")).data.map(({ run }) => run)).toEqual(["over"]);
   });
+
+  it("that are over let what comes later go at once, and it says so for good, also once it was sent", async () => {
+    const acme = await makeTenant("Acme", "spektr");
+    const params = { project: acme.project };
+    await endpointOf(acme, "a");
+    await publish(acme, "over");
+    await publish(acme, "over", { runEnd: true });
+    await publish(acme, "over");
+    const newestFirst = (await ask("listDeliveries", acme.key, { params, query: "?run=over" })).body.data;
+    expect(newestFirst[0]).toMatchObject({ status: "pending", reason: "late", batch: null });
+    // What the engine does with the code once an attempt has come back.
+    await db.delivery.updateMany({
+      where: { id: { in: newestFirst.map(({ id }) => uuidOf("delivery", id) ?? "") } },
+      data: { reason: null, status: "succeeded", settledAt: new Date() },
+    });
+    const said = [];
+    for (const { id } of newestFirst)
+      said.push(
+        (await ask("getDelivery", acme.key, { params: { ...params, delivery: id } })).body.explanation,
+      );
+    expect(said.map((sentence) => /came after its run was over/.test(sentence ?? ""))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
 });
 
 describe("a project says whether runs matter in it", () => {

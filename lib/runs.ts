@@ -77,3 +77,22 @@ export async function projectsWithRuns(projectIds: string[], tx: Tx = db): Promi
     WHERE EXISTS (SELECT FROM runs r WHERE r.project_id = p.id)`;
   return new Set(rows.map(({ id }) => id));
 }
+
+type OfRun = { runId: string | null; eventId: string; createdAt: Date };
+
+/**
+ * Whether a delivery that was to wait for the end of its run came after that end, or after the run had been sent
+ * because its time was up: it was sent at once. The delivery itself says so only until it is tried. Rides runs_pkey.
+ */
+export async function cameAfterItsRun(
+  { id: projectId }: ProjectRef,
+  { runId, eventId, createdAt }: OfRun,
+): Promise<boolean> {
+  if (runId === null) return false;
+  const run = await db.run.findUnique({
+    where: { projectId_runId: { projectId, runId } },
+    select: { endEventId: true, flushedAt: true },
+  });
+  if (!run) return false;
+  return run.endEventId ? eventId > run.endEventId : run.flushedAt !== null && createdAt >= run.flushedAt;
+}

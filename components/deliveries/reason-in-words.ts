@@ -12,6 +12,7 @@ const REASONS: Record<string, string> = {
   "refused-url": "URL refused",
   "refused-address": "Address refused",
   poison: "Sender crashed",
+  late: "After its run",
   disabled: "Endpoint disabled",
   deleted: "Endpoint deleted",
 };
