@@ -6,6 +6,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import next from "next";
 import { doorOf } from "@/app/api/compat/paths";
+import { refusalAt } from "@/app/api/compat/refusals";
 import { type ApiError, problemOf } from "@/lib/api-error";
 import { examineAtStart } from "@/lib/doctor";
 import { demandKeys } from "@/lib/key-ring";
@@ -51,7 +52,7 @@ async function main(): Promise<void> {
       if (stopping()) response.setHeader("Connection", "close");
       request.url = doorOf(request.url);
       const fault = requestFault(request);
-      if (fault) return refuse(response, fault);
+      if (fault) return refuse(response, fault, request.url);
       const publishing = publishRequest(request);
       if (publishing) return void handlePublish(request, response, publishing);
       pages(request, response).catch((error) => {
@@ -78,12 +79,13 @@ async function main(): Promise<void> {
   });
 }
 
-function refuse(response: ServerResponse, fault: ApiError): void {
+function refuse(response: ServerResponse, fault: ApiError, path: string): void {
   const requestId = newUuid();
   const problem = problemOf(fault, requestId);
-  const text = JSON.stringify(problem);
+  const vendors = refusalAt(path);
+  const text = JSON.stringify(vendors ? vendors(problem) : problem);
   response.writeHead(problem.status, {
-    "Content-Type": "application/problem+json",
+    "Content-Type": vendors ? "application/json" : "application/problem+json",
     "Cache-Control": "no-store",
     "X-Request-Id": requestId,
     ...fault.headers,

@@ -6,7 +6,12 @@ import { methodFault, OTHER_PLACES } from "./methods";
 
 const root = path.resolve(import.meta.dirname, "../app");
 /** Whatever comes is theirs, whichever way it comes. */
-const TAKES_EVERYTHING = ["/api/{...path}", "/api/auth/{...nextauth}", "/play/{inbox}"];
+const TAKES_EVERYTHING = [
+  "/api/{...path}",
+  "/api/compat/{...path}",
+  "/api/auth/{...nextauth}",
+  "/play/{inbox}",
+];
 
 /** `GET /api/health` for every handler that a route file exports. */
 function handlersInFiles(): string[] {

@@ -8,8 +8,8 @@ const SEGMENT = "[^/?#]+";
 /** What precedes `?`, without a slash at its end, and the door it opens. None of these paths is one of ours. */
 const DOORS: [path: RegExp, folder: string][] = [
   [/^\/compat\/((?:spectra|spectrum|svix)\/.+)$/, "$1"],
-  [new RegExp(`^(/api/v1/webhooks(?:/${SEGMENT}){0,2})$`), "spectra$1"],
-  [new RegExp(`^(/projects/${SEGMENT}/webhooks(?:/${SEGMENT})?)$`), "spectrum$1"],
+  [/^(\/api\/v1\/webhooks(?:\/.*)?)$/, "spectra$1"],
+  [new RegExp(`^(/projects/${SEGMENT}/webhooks(?:/.*)?)$`), "spectrum$1"],
   [new RegExp(`^(/api/v1/app/${SEGMENT}/.+)$`), "svix$1"],
 ];
 

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { type Manner, withHeaders } from "@/app/api/compat/door";
 import { projectKeyOf, projectParam } from "@/app/api/compat/project-key";
+import { REFUSALS } from "@/app/api/compat/refusals";
 import { notFound } from "@/lib/api-error";
 import { type Endpoint, typePattern } from "@/lib/contract/endpoints";
-import type { Problem } from "@/lib/contract/problem";
 import { findEndpointByNumber } from "@/lib/endpoint-numbers";
 import type { EndpointRef, ProjectRef } from "@/lib/lookups";
 
@@ -17,11 +17,7 @@ export const spectraManner: Manner = {
     return { request: entered, params: { ...params, project: projectParam(key) } };
   },
   success: (data) => ({ success: true, data }),
-  // Its page shows no error: this is the success' counterpart.
-  failure: ({ code, detail, errors }: Problem) => ({
-    success: false,
-    error: { code, message: detail, ...(errors ? { fields: errors } : {}) },
-  }),
+  failure: REFUSALS.spectra,
   challenge: 'Bearer realm="webhooks"',
 };
 

@@ -2,9 +2,9 @@
 import { z } from "zod";
 import { type Manner, withHeaders } from "@/app/api/compat/door";
 import { type ProjectKey, projectKeyOf, projectParam } from "@/app/api/compat/project-key";
+import { REFUSALS } from "@/app/api/compat/refusals";
 import { ApiError } from "@/lib/api-error";
 import type { Endpoint } from "@/lib/contract/endpoints";
-import type { Problem } from "@/lib/contract/problem";
 import { findProject } from "@/lib/lookups";
 import { publicId, uuidOf } from "@/lib/platform/ids";
 
@@ -24,8 +24,7 @@ export const spectrumManner: Manner = {
     return { request: authorized, params: { project: projectParam(key), endpoint } };
   },
   success: (data) => ({ succeed: true, data }),
-  // Its pages name the statuses and show no body: this is the success' counterpart.
-  failure: ({ code, detail }: Problem) => ({ succeed: false, error: { code, message: detail } }),
+  failure: REFUSALS.spectrum,
   challenge: 'Basic realm="projects", charset="UTF-8"',
 };
 

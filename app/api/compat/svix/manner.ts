@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import { type Manner, withHeaders } from "@/app/api/compat/door";
+import { REFUSALS } from "@/app/api/compat/refusals";
 import { ApiError } from "@/lib/api-error";
 import { type Endpoint, type Subscription, typePattern } from "@/lib/contract/endpoints";
-import type { Problem } from "@/lib/contract/problem";
 import { channelName, text } from "@/lib/contract/text";
 
 export const svixManner: Manner = {
@@ -19,10 +19,7 @@ export const svixManner: Manner = {
     return { request: entered, params: { project: app, endpoint } };
   },
   success: (value) => value,
-  failure: ({ code, detail, errors, status }: Problem) =>
-    status === 422 && errors?.length
-      ? { detail: errors.map(({ field, message }) => ({ loc: ["body", field], msg: message, type: code })) }
-      : { code, detail },
+  failure: REFUSALS.svix,
   challenge: 'Bearer realm="posthorn"',
 };
 
