@@ -88,6 +88,23 @@ describe("a write that is repeated because its answer was lost", () => {
   });
 });
 
+describe("a claim", () => {
+  // Seed 202 of the nemesis: a bell and the sweep's own help for one endpoint, in the same moment of one process.
+  it("asked for twice in one moment by one process is given to one of the two, each delivery once", async () => {
+    const project = await makeProject();
+    const { id: endpointId } = await makeEndpoint(project, { url: URL });
+    for (let n = 0; n < 5; n++) await publishTo(project);
+    const workerId = newUuid();
+    await db.worker.create({ data: { id: workerId } });
+    const request = () => ({ endpointId, workerId, token: newUuid(), take: 10, inHand: [], afterKey: null });
+    const claims = await Promise.all([claim(request()), claim(request()), claim(request())]);
+    const given = claims.flatMap((claimed) => claimed?.deliveries.map(({ id }) => id) ?? []);
+    expect(given).toHaveLength(5);
+    expect(new Set(given).size).toBe(5);
+    expect(claims.filter((claimed) => claimed !== null)).toHaveLength(1);
+  });
+});
+
 describe("a group commit", () => {
   it("with an event that Postgres will not take commits all the others", async () => {
     const project = await makeProject();
