@@ -10,14 +10,18 @@ import { appOrigin } from "@/lib/platform/env";
 import { newUuid } from "@/lib/platform/ids";
 import { clientAddress } from "@/web/client-address";
 import { callbackPath } from "./callback-path";
-import { type Asker, authOptions } from "./options";
+import { type Asker, authOptions, STEP_COOKIES } from "./options";
 import { isOwnOrigin } from "./same-origin";
 import { cookieName, cookieValue, isSecureOrigin } from "./session-cookie";
+import { signInProviders } from "./sign-in-providers";
 
 const ACTIONS = {
   GET: ["csrf", "session", "providers", "signin", "signout", "error"],
   POST: ["callback/credentials", "signout"],
 } as const satisfies Record<string, readonly string[]>;
+
+/** What each provider that is configured adds: the way there, and the way back. */
+const PROVIDER_ACTIONS = { GET: "callback", POST: "signin" } as const;
 
 /** Answers `/api/auth/<path>`; never throws. */
 export async function handleAuth(request: Request, path: readonly string[]): Promise<Response> {
@@ -31,17 +35,22 @@ export async function handleAuth(request: Request, path: readonly string[]): Pro
 
 async function ask(request: Request, path: readonly string[]): Promise<Response> {
   const method = request.method === "POST" ? "POST" : "GET";
-  if (!(ACTIONS[method] as readonly string[]).includes(path.join("/"))) throw notFound();
+  const isOther = signInProviders().some(({ id }) => `${PROVIDER_ACTIONS[method]}/${id}` === path.join("/"));
+  if (!isOther && !(ACTIONS[method] as readonly string[]).includes(path.join("/"))) throw notFound();
+  const isReturn = isOther && method === "GET";
   if (method === "POST" && !isOwnOrigin(request))
     throw new ApiError("cross_site", `Open Posthorn at ${appOrigin()}: another address asked for this.`);
   const body = method === "POST" ? await readFields(request) : undefined;
+  if (body && isOther) body.callbackUrl = callbackPath(body.callbackUrl, appOrigin());
   const collected = collector();
-  const asked = { method, body, headers: {}, cookies: ownCookies(request), query: queryOf(request, path) };
+  const cookies = ownCookies(request, isReturn ? RETURN_COOKIES : COOKIES);
+  const query = isOther ? { nextauth: path, ...(isReturn ? answerIn(request) : {}) } : queryOf(request, path);
+  const asked = { method, body, headers: {}, cookies, query };
   await NextAuth(authOptions(askerOf(request)))(asked, collected.response);
   const answer = answerOf(collected);
   // A signed-in person's forms get a token of their own, not the one the visitor before them knew.
   if (
-    method === "POST" &&
+    (method === "POST" || isReturn) &&
     answer.headers.getSetCookie().some((each) => each.startsWith(cookieName("session")))
   )
     answer.headers.append("Set-Cookie", `${cookieName("csrf")}=; Path=/; Max-Age=0; ${cookieAttributes()}`);
@@ -51,6 +60,7 @@ async function ask(request: Request, path: readonly string[]): Promise<Response>
 const askerOf = ({ headers }: Request): Asker => ({
   address: clientAddress(headers),
   userAgent: headers.get("user-agent") ?? "",
+  next: callbackPath(decoded(cookieValue(headers.get("cookie"), cookieName("callback"))), appOrigin()),
 });
 
 const cookieAttributes = () => `HttpOnly; SameSite=Lax${isSecureOrigin() ? "; Secure" : ""}`;
@@ -78,10 +88,23 @@ function parsed(text: string): object | null {
 }
 
 /** Our cookies, except the one for the callback: where to go is the query's to say, and checked there. */
-function ownCookies(request: Request): Record<string, string> {
-  const names = [cookieName("session"), cookieName("csrf")];
+const COOKIES = ["session", "csrf"];
+/** Who comes back from a provider is known by what was kept when they left; where they go is checked like a query's. */
+const RETURN_COOKIES = [...COOKIES, "callback", ...Object.values(STEP_COOKIES)];
+
+function ownCookies(request: Request, purposes: readonly string[]): Record<string, string> {
+  const names = purposes.map(cookieName);
   const values = names.map((name) => [name, decoded(cookieValue(request.headers.get("cookie"), name))]);
   return Object.fromEntries(values.filter(([, value]) => value));
+}
+
+const MAX_ANSWER = 4_096;
+
+/** What a provider sends back with somebody (RFC 6749, section 4.1.2; RFC 9207), and nothing else of the address. */
+function answerIn(request: Request): Record<string, string> {
+  const { searchParams } = new URL(request.url);
+  const given = ["code", "state", "iss", "error"].map((name) => [name, searchParams.get(name) ?? ""]);
+  return Object.fromEntries(given.filter(([, value = ""]) => value !== "" && value.length <= MAX_ANSWER));
 }
 
 function decoded(value: string | null): string | null {

@@ -10,6 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { useViewer } from "@/components/viewer";
 import { AccountSection } from "./account-section";
 import { ChangePassword } from "./change-password";
+import { IdentityList, NoPassword } from "./identity-list";
 import { ownAccount } from "./queries";
 import { SessionList } from "./session-list";
 import { TwoFactor } from "./two-factor";
@@ -31,14 +32,29 @@ export function AccountPage() {
           <AccountSection title="Sessions" lead="The browsers you are signed in with.">
             <SessionList sessions={account.sessions} />
           </AccountSection>
+          {account.identities.length > 0 && (
+            <AccountSection title="Other ways in" lead="Accounts elsewhere with which you have signed in.">
+              <IdentityList identities={account.identities} />
+            </AccountSection>
+          )}
           <AccountSection title="Password" lead="A new one ends all of your sessions but this.">
-            <ChangePassword key={round} onDone={() => setRound(round + 1)} />
+            {account.hasPassword ? (
+              <ChangePassword key={round} onDone={() => setRound(round + 1)} />
+            ) : (
+              <NoPassword />
+            )}
           </AccountSection>
           <AccountSection
             title="Second factor"
             lead="After your password, a code from an app on your phone: who steals the one cannot sign in without the other."
           >
-            <TwoFactor isOn={account.twoFactor} codesLeft={account.recoveryCodesLeft} />
+            {account.hasPassword ? (
+              <TwoFactor isOn={account.twoFactor} codesLeft={account.recoveryCodesLeft} />
+            ) : (
+              <p className="max-w-md text-sm text-ink2">
+                Needs a password. Until you have one, the factors of the account you sign in with count.
+              </p>
+            )}
           </AccountSection>
         </div>
       ) : error ? (

@@ -17,7 +17,7 @@ export function JoinForm() {
     extra: () => ({ token: token ?? "" }),
     async submit(body) {
       const { email } = await api<JoinAnswer>("POST", "/setup/join", { body });
-      await requestSignIn(email, body.password);
+      await requestSignIn({ email, password: body.password });
       location.replace("/");
     },
   });

@@ -19,7 +19,7 @@ export function ResetForm() {
     async submit(body) {
       const { email } = await api<JoinAnswer>("POST", "/setup/reset", { body });
       // Who has a second factor is asked for it on the sign-in page.
-      const next = await requestSignIn(email, body.password).then(
+      const next = await requestSignIn({ email, password: body.password }).then(
         () => "/",
         () => "/sign-in",
       );

@@ -17,7 +17,7 @@ export function SetupForm() {
     extra: () => ({ token: token ?? "" }),
     async submit(body) {
       const { email, workspaceId } = await api<SetupAnswer>("POST", "/setup", { body });
-      await requestSignIn(email, body.password);
+      await requestSignIn({ email, password: body.password });
       location.replace(`/open-workspace?id=${workspaceId}`);
     },
   });

@@ -1,13 +1,17 @@
 "use client";
 
-import { useState } from "react";
+import Link from "next/link";
+import { type ReactNode, useState } from "react";
 import { z } from "zod";
 import { isApiError } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 import { Input } from "@/components/ui/input";
+import { CodeField } from "./code-field";
 import { PasswordInput } from "./password-input";
 import { CODE_NEEDED, requestSignIn } from "./request-sign-in";
+import { SecondStep } from "./second-step";
+import { useLinkFragment } from "./use-link-fragment";
 import { useSmallForm } from "./use-small-form";
 
 const fields = z.object({
@@ -16,13 +20,37 @@ const fields = z.object({
   code: z.string().trim().optional(),
 });
 
-/** `next` is the path to go on to. */
-export function SignInForm({ next }: { next: string }) {
+type SignInFormProps = {
+  /** The path to go on to. */
+  next: string;
+  /** Why somebody is back who had gone to another provider. */
+  problem: string | null;
+  /** Other ways in, under the form. */
+  children: ReactNode;
+};
+
+export function SignInForm({ next, problem, children }: SignInFormProps) {
+  const { ticket } = useLinkFragment();
+  if (ticket) return <SecondStep ticket={ticket} next={next} />;
+  return (
+    <>
+      {problem && (
+        <div className="mb-4">
+          <FieldError message={problem} />
+        </div>
+      )}
+      <PasswordForm next={next} />
+      {children}
+    </>
+  );
+}
+
+function PasswordForm({ next }: { next: string }) {
   const [needsCode, setNeedsCode] = useState(false);
   const { errors, busy, onSubmit } = useSmallForm({
     schema: fields,
     async submit({ email, password, code }) {
-      await requestSignIn(email, password, code).catch((error: unknown) => {
+      await requestSignIn({ email, password, code: code ?? "" }).catch((error: unknown) => {
         if (isApiError(error) && error.code === CODE_NEEDED) setNeedsCode(true);
         throw error;
       });
@@ -41,28 +69,16 @@ export function SignInForm({ next }: { next: string }) {
       <Field label="Password" error={errors.fields.password}>
         {(wiring) => <PasswordInput {...wiring} name="password" autoComplete="current-password" />}
       </Field>
-      {needsCode && (
-        <Field
-          label="Code"
-          hint="The six digits your authenticator app shows, or a recovery code."
-          error={errors.fields.code}
-        >
-          {(wiring) => (
-            <Input
-              {...wiring}
-              name="code"
-              autoComplete="one-time-code"
-              autoFocus
-              maxLength={32}
-              spellCheck={false}
-              className="font-mono"
-            />
-          )}
-        </Field>
-      )}
+      {needsCode && <CodeField error={errors.fields.code} />}
       <Button type="submit" look="primary" busy={busy} className="mt-1 w-full">
         Sign in
       </Button>
+      <Link
+        href="/forgot-password"
+        className="justify-self-center text-sm text-ink2 underline underline-offset-2 hover:text-ink"
+      >
+        Forgotten password?
+      </Link>
     </form>
   );
 }
