@@ -200,6 +200,21 @@ describe("what was shown once, and what was sent", () => {
     expect(shown.size).toBeGreaterThan(10);
   });
 
+  test("is not in the metrics, which go to people who run things", async () => {
+    const { urls, metricsToken } = running();
+    for (const url of urls) {
+      const response = await fetch(`${url}/metrics`, {
+        headers: { Authorization: `Bearer ${metricsToken}` },
+      });
+      const metrics = await response.text();
+      expect(metrics).toContain("posthorn_api_requests_total");
+      expect(found(metrics, [...secrets, payloadCanary])).toEqual([]);
+      expect(shownIn(metrics)).toEqual([]);
+      // Nor whose they are: labels that tell customers apart would never end.
+      for (const id of [ids.project, ids.endpoint, receiver.url()]) expect(metrics).not.toContain(id);
+    }
+  });
+
   test.runIf(running().redisUrl)("is not in Redis, neither now nor on the way", async () => {
     const now = await dumpRedis(running().redisUrl ?? "");
     for (const text of [monitored, now]) {
