@@ -61,7 +61,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
                     if (id) void openId(id);
                   }}
                 />
-                <Dialog.Close aria-label="Close (Esc)" className="rounded-sm">
+                <Dialog.Close className="rounded-sm">
+                  <span className="sr-only">Close, </span>
                   <Kbd>Esc</Kbd>
                 </Dialog.Close>
               </div>
