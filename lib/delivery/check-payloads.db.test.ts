@@ -27,7 +27,7 @@ const check = (schemaCheck: string) => ask("updateWorkspace", acme.key, { body: 
 const publish = (body: unknown) => ask("publishEvents", acme.key, { params, body });
 const statusOf = async (body: unknown) => (await publish(body)).status;
 const errorsOf = async (body: unknown) =>
-  ((await publish(body)).body as unknown as Problem).errors?.map(
+  (JSON.parse((await publish(body)).text) as Problem).errors?.map(
     ({ field, message }) => `${field} ${message}`,
   );
 async function violations() {
