@@ -133,6 +133,63 @@ describe("Spectra's page", () => {
     expect(await shell(REMOVE, mine)).toMatchObject({ status: 404, body: { success: false } });
   });
 
+  test('"*" subscribes to everything, also to what is not in the catalogue', async () => {
+    const path = "/spectra-all";
+    const all = REGISTER.replace('["order.created", "order.shipped", "order.delivered"]', '["*"]');
+    const told = await shell(all, {
+      ...exchanges,
+      "https://myapp.com/spectra-webhook": receiver.url(path),
+    });
+    expect(told.body.data.events).toEqual(["*"]);
+    await publish(api, project, { type: "repair.completed" });
+    await publish(api, project, { type: "something.new" });
+    const requests = await receiver.waitFor(2, { path });
+    expect(requests.map(({ headers }) => headers["x-webhook-event"])).toEqual([
+      "repair.completed",
+      "something.new",
+    ]);
+  });
+
+  test("the log has the last 50 deliveries and not the 51st; once removed, nothing more is sent", async () => {
+    const { api: own, project: account, key } = await newCustomer("spectra", "spk_live");
+    const mine = { ...exchanges, spk_live_xxx: key };
+    const path = "/spectra-51";
+    const url = receiver.url(path);
+    const { data } = (await shell(REGISTER, { ...mine, "https://myapp.com/spectra-webhook": url })).body;
+    const events = Array.from({ length: 51 }, (_, id) => ({ type: "order.shipped", data: { id } }));
+    await own.send("POST", `/api/v1/projects/${account}/events`, { body: events });
+    await settled(own, account);
+    expect(receiver.to(path)).toHaveLength(51);
+    const log = (await shell(LOG, { ...mine, "/42/": `/${data.id}/` })).body.data as unknown as object[];
+    expect(log).toHaveLength(50);
+    expect((await shell(REMOVE, { ...mine, "webhooks/42": `webhooks/${data.id}` })).status).toBe(200);
+    expect((await publish(own, account, { type: "order.shipped" })).deliveries).toEqual([]);
+    expect(receiver.to(path)).toHaveLength(51);
+  });
+
+  test("whatever is wrong, the refusal has the page's shape: method, path, id, key, URL", async () => {
+    const { key: strangersKey } = await newCustomer("spectra", "spk_live");
+    const { data } = (await shell(REGISTER, exchanges)).body;
+    const stranger = { ...exchanges, spk_live_xxx: strangersKey, "webhooks/42": `webhooks/${data.id}` };
+    const url = { "https://myapp.com/spectra-webhook": "https://169.254.169.254/latest" };
+    const refused: [line: string, given: Record<string, string>, status: number][] = [
+      [REMOVE.replace("DELETE", "PUT"), exchanges, 405],
+      [LOG.replace("curl", "curl -X POST"), exchanges, 405],
+      [LOG, { ...exchanges, "/deliveries": "/attempts" }, 404],
+      [LOG, { ...exchanges, "/deliveries": "/deliveries/7" }, 404],
+      [LOG, { ...exchanges, "/42/": "/99999999999999999999/" }, 404],
+      [LOG, stranger, 404],
+      [REMOVE, stranger, 404],
+      [LOG, { ...exchanges, spk_live_xxx: "spk_live_wrong" }, 401],
+      [REGISTER, { ...exchanges, ...url }, 422],
+    ];
+    for (const [line, given, status] of refused)
+      expect(await shell(line, given), line).toEqual({
+        status,
+        body: { success: false, error: expect.objectContaining({ message: expect.any(String) }) },
+      });
+  });
+
   test("the same door stands behind a prefix of its own", async () => {
     const prefixed = { ...exchanges, "https://api.spectradiag.com": `${host()}/compat/spectra` };
     expect((await shell(REGISTER, prefixed)).status).toBe(201);
@@ -196,6 +253,32 @@ describe("Spectrum's pages", () => {
     const signed = `v0:${request?.headers["x-spectrum-timestamp"]}:${request?.body}`;
     const hex = createHmac("sha256", String(data.signingSecret)).update(signed).digest("hex");
     expect(request?.headers["x-spectrum-signature"]).toBe(`v0=${hex}`);
+    expect(request?.headers["x-spectrum-webhook-id"]).toBe(data.id);
+  });
+
+  test("whatever is wrong, the refusal has one shape: method, path, id, credentials, URL", async () => {
+    const stranger = await newCustomer("spectrum");
+    const { data } = (
+      await shell(REGISTER, { ...exchanges, "https://your-app.com/spectrum-webhook": receiver.url("/mine") })
+    ).body;
+    const theirs = { ...exchanges, PROJECT_ID: stranger.project, PROJECT_SECRET: stranger.key };
+    const guarded = { ...exchanges, "https://your-app.com/spectrum-webhook": "https://169.254.169.254/" };
+    const refused: [line: string, given: Record<string, string>, status: number, code: string][] = [
+      [LIST.replace("curl", "curl -X PUT"), exchanges, 405, "method_not_allowed"],
+      [REMOVE.replace("DELETE", "GET"), { ...exchanges, WEBHOOK_ID: "x" }, 405, "method_not_allowed"],
+      [REMOVE, { ...exchanges, WEBHOOK_ID: "x/y" }, 404, "not_found"],
+      [REMOVE, { ...theirs, WEBHOOK_ID: String(data.id) }, 404, "not_found"],
+      [LIST, { ...exchanges, PROJECT_SECRET: stranger.key }, 401, "unauthenticated"],
+      [LIST.replace("PROJECT_ID:", ":"), exchanges, 401, "unauthenticated"],
+      [LIST.replace(/-u "[^"]*"/, ""), { [BASE]: host(), PROJECT_ID: project }, 401, "unauthenticated"],
+      [REGISTER, guarded, 422, "refused_url"],
+    ];
+    for (const [line, given, status, code] of refused)
+      expect(await shell(line, given), line).toEqual({
+        status,
+        body: { succeed: false, error: { code, message: expect.any(String) } },
+      });
+    expect(JSON.stringify((await shell(REGISTER, guarded)).body)).toContain("webhookUrl: ");
   });
 });
 
