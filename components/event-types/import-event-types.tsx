@@ -1,8 +1,9 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, messageOf } from "@/components/api-client";
+import { ownWorkspace } from "@/components/settings/queries";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field, FieldError } from "@/components/ui/field";
@@ -18,7 +19,11 @@ const DOCUMENT = "openapi";
 /** Registers many types at once: a catalogue that comes with Posthorn, or the webhooks of an OpenAPI document. */
 export function ImportEventTypes({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
-  const [source, setSource] = useState<string>(CATALOGUE_NAMES[0]);
+  const { data: workspace } = useQuery(ownWorkspace());
+  const [chosen, setChosen] = useState<string | null>(null);
+  // Whoever sends like one of them most likely wants its events.
+  const source: string =
+    chosen ?? CATALOGUE_NAMES.find((name) => name === workspace?.dialect) ?? CATALOGUE_NAMES[0];
   const [overwrite, setOverwrite] = useState(false);
   const [file, setFile] = useState<File | null>(null);
   const run = useMutation({
@@ -46,7 +51,7 @@ export function ImportEventTypes({ onClose }: { onClose: () => void }) {
         <div className="grid gap-4 sm:grid-cols-2">
           <Field label="Import">
             {(wiring) => (
-              <Select value={source} onChange={({ target }) => setSource(target.value)} {...wiring}>
+              <Select value={source} onChange={({ target }) => setChosen(target.value)} {...wiring}>
                 {CATALOGUE_NAMES.map((name) => (
                   <option key={name} value={name}>
                     {BUILT_IN_CATALOGUES[name].title}

@@ -52,3 +52,18 @@ test("a catalogue comes in from an OpenAPI document, is written on, and is what 
   await owner.getByRole("button", { name: "Show archived types" }).click();
   await expect(owner.getByRole("link", { name: "parcel.lost" })).toBeVisible();
 });
+
+test("a company's own catalogue comes in with one click, with the note a support person needs", async ({
+  owner,
+  workspace,
+}) => {
+  await workspace.call("PATCH", "/workspace", { dialect: "spectora" });
+  await owner.goto("/event-types");
+  await owner.getByRole("button", { name: "Import" }).click();
+  await expect(owner.getByLabel("Import", { exact: true })).toHaveValue("spectora");
+  await owner.getByRole("button", { name: "Import" }).click();
+  await expect(owner.getByText("11 types added, 0 changed, 0 as they were")).toBeVisible();
+  await owner.getByRole("button", { name: "Done" }).click();
+  const published = owner.getByRole("row").filter({ hasText: "inspection.published" });
+  await expect(published).toContainText("does not fire on quick publish");
+});
