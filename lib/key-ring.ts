@@ -32,6 +32,12 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   },
   { table: "users", column: "totp_sealed", key: "t.id::text", boundTo: "concat_ws('|', t.id, 'totp')" },
   {
+    table: "alert_rules",
+    column: "url_sealed",
+    key: "t.id::text",
+    boundTo: "concat_ws('|', t.workspace_id, t.id, 'alert-url')",
+  },
+  {
     table: "idempotent_answers",
     column: "answer",
     key: "concat_ws('|', t.workspace_id, t.key)",

@@ -1,5 +1,6 @@
 /** What the worker does by the clock: sweep, paced jobs, lost leases, retention. Each waits for its own last turn. */
 
+import { WATCH_ALERTS_EVERY_MS, watchAlerts } from "@/lib/delivery/alerts";
 import { prune } from "@/lib/delivery/prune";
 import { advanceReplayJobs } from "@/lib/delivery/replay-jobs";
 import { FLUSH_STATS_EVERY_MS, flushStats } from "@/lib/delivery/stats";
@@ -18,6 +19,7 @@ export function startPeriodic(drains: Worker): { stop: () => Promise<void> } {
     { name: "sweep", everyMs: SWEEP_EVERY_MS, run: () => sweepAndHelp(drains) },
     { name: "replay jobs", everyMs: 1_000, run: advanceReplayJobs },
     { name: "lost leases", everyMs: 10_000, run: () => dropLostLeases(drains.workerId(), drains.held()) },
+    { name: "alerts", everyMs: WATCH_ALERTS_EVERY_MS, run: watchAlerts },
     { name: "retention", everyMs: 60_000, run: prune },
     { name: "stats", everyMs: FLUSH_STATS_EVERY_MS, run: flushStats },
     { name: "compaction of stats", everyMs: COMPACT_STATS_EVERY_MS, run: compactStats },

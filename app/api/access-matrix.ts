@@ -141,6 +141,11 @@ export const MATRIX: Record<string, keyof typeof RULES> = {
   deletePlayRequests: "try out",
   getPlayRequest: "inboxes",
   examineInstallation: "installation",
+  listAlertRules: "read the workspace",
+  createAlertRule: "change the workspace",
+  updateAlertRule: "change the workspace",
+  deleteAlertRule: "change the workspace",
+  testAlertRule: "change the workspace",
 };
 
 /** Open to whoever holds the one-time token that is in the body, or the cookie that is to go, or asks for a mail. */

@@ -2,6 +2,7 @@
 
 import type { Route } from "./route";
 import { accountRoutes } from "./routes-of-accounts";
+import { alertRoutes } from "./routes-of-alerts";
 import { doctorRoutes } from "./routes-of-doctor";
 import { hookRoutes } from "./routes-of-hooks";
 import { messageRoutes } from "./routes-of-messages";
@@ -29,6 +30,7 @@ export const ROUTES = {
   ...viewRoutes,
   ...playRoutes,
   ...doctorRoutes,
+  ...alertRoutes,
 } satisfies Record<string, Route>;
 export type RouteName = keyof typeof ROUTES;
 

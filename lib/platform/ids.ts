@@ -24,6 +24,7 @@ export const ID_PREFIXES = {
   playInbox: "inb",
   playRequest: "req",
   savedView: "viw",
+  alertRule: "alr",
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
