@@ -78,9 +78,26 @@ describe("what the pages promise", () => {
   });
 
   test("Spectora: 11 events; inspection.published does not fire on quick publish", () => {
-    expect(BUILT_IN_CATALOGUES.spectora.types).toHaveLength(11);
+    const record = (noun: string) => ["created", "updated", "deleted"].map((what) => `${noun}.${what}`);
+    expect(BUILT_IN_CATALOGUES.spectora.types.map(({ name }) => name)).toEqual([
+      ...["created", "confirmed", "canceled", "deleted", "published"].map((what) => `inspection.${what}`),
+      ...record("agent"),
+      ...record("client"),
+    ]);
     const published = BUILT_IN_CATALOGUES.spectora.types.find(({ name }) => name === "inspection.published");
     expect(published?.description).toContain("does not fire on quick publish");
+  });
+
+  test("spektr: its events, and the process types one subscribes by", () => {
+    const { types, channels } = BUILT_IN_CATALOGUES.spektr;
+    const documented = [
+      ...["process_run_start", "process_run_end", "service_run", "alert_resolved", "customer_tag_added"],
+      ...["customer_status_changed", "customer_record_changed"],
+    ];
+    expect(types.map(({ name }) => name)).toEqual(expect.arrayContaining(documented));
+    expect(channels.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["onboarding", "monitoring", "risk", "loop"]),
+    );
   });
 
   test("SPLEXA: subscribe per category, network_event and audit_event", () => {
