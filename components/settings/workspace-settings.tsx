@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { AlertSettings } from "@/components/alerts/alert-settings";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ErrorState } from "@/components/ui/error-state";
@@ -30,6 +31,7 @@ export function WorkspaceSettings() {
           <EventSettings workspace={workspace} />
           <RetentionSettings workspace={workspace} />
           <PortalSettings workspace={workspace} />
+          <AlertSettings />
         </div>
       ) : error ? (
         <Panel>
