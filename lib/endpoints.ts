@@ -81,10 +81,10 @@ async function readRow(tx: Tx, project: ProjectRef, id: string): Promise<Endpoin
   return { ...row, state, secrets };
 }
 
-/** The URL as it was given, if events may be sent there. Throws `refused_url`. */
-function checkedUrl(url: string): string {
+/** The URL as it was given, if events may be sent there. Throws `refused_url`, about what the caller calls it. */
+export function checkedUrl(url: string, field = "url"): string {
   const verdict = checkUrl(url, egressPolicy());
-  if (!verdict.ok) throw invalidField("url", verdict.reason, "refused_url");
+  if (!verdict.ok) throw invalidField(field, verdict.reason, "refused_url");
   return url;
 }
 

@@ -5,7 +5,7 @@
 import { notFound } from "./api-error";
 import type { CreateHookBody, Hook, SamplesQuery } from "./contract/hooks";
 import { BUILT_IN_DIALECTS } from "./dialects/built-in";
-import { createEndpoint, deleteEndpoint } from "./endpoints";
+import { checkedUrl, createEndpoint, deleteEndpoint } from "./endpoints";
 import { listEventTypes } from "./event-types";
 import { listEvents } from "./events";
 import { findEndpoint, type ProjectRef } from "./lookups";
@@ -25,7 +25,7 @@ export async function createHook(
   { targetUrl, hookUrl = "", event }: CreateHookBody,
 ): Promise<Hook> {
   const made = await createEndpoint(by, project, {
-    url: targetUrl ?? hookUrl,
+    url: targetUrl === undefined ? checkedUrl(hookUrl, "hookUrl") : checkedUrl(targetUrl, "targetUrl"),
     description: HOOK_DESCRIPTION,
     subscriptions: [{ type: event }],
     dialect: DIALECT.name,

@@ -45,7 +45,11 @@ describe("subscribing", () => {
   test("without a URL or an event it is refused, naming the field", async () => {
     expect(problemIn(await subscribe({ event: "order.shipped" })).field).toBe("targetUrl");
     expect(problemIn(await subscribe({ targetUrl: url })).field).toBe("event");
-    expect(problemIn(await subscribe({ targetUrl: "ftp://x", event: "*" })).code).toBe("refused_url");
+    for (const field of ["targetUrl", "hookUrl"])
+      expect(problemIn(await subscribe({ [field]: "ftp://x", event: "*" }))).toMatchObject({
+        code: "refused_url",
+        field,
+      });
   });
 });
 
