@@ -94,6 +94,7 @@ export const MATRIX: Record<string, keyof typeof RULES> = {
   listDeliveries: "read",
   getDelivery: "read",
   replayDelivery: "replay",
+  sendAnyway: "replay",
   createReplays: "replay",
   listReplays: "read",
   getReplays: "read",
