@@ -143,7 +143,7 @@ describe("the sweep", () => {
     const holder = await pool("pages").connect();
     await holder.query("BEGIN");
     // The first is held up in the middle of its sweep.
-    await holder.query("LOCK TABLE workers IN ACCESS EXCLUSIVE MODE");
+    await holder.query("LOCK TABLE endpoint_states IN ACCESS EXCLUSIVE MODE");
     const first = sweep();
     await expect
       .poll(async () => (await holder.query("SELECT FROM pg_locks WHERE NOT granted")).rowCount)
@@ -197,5 +197,27 @@ describe("retention", () => {
         .map(({ producerId }) => producerId)
         .sort(),
     ).toEqual(["held", "pending"]);
+  });
+});
+
+describe("a sweep by whoever was away itself", () => {
+  it("F16: lets the others beat again before it takes anybody for dead", async () => {
+    const { endpointId, workerId, request } = await oneClaimed();
+    await sweep();
+    const startedAt = performance.now();
+    const clock = vi.spyOn(performance, "now");
+    const at = (ms: number) => clock.mockReturnValue(startedAt + ms);
+    await db.worker.update({ where: { id: workerId }, data: { heartbeatAt: new Date(Date.now() - 60_000) } });
+    const holder = async () =>
+      (await db.endpointState.findUniqueOrThrow({ where: { endpointId } })).leaseToken;
+    at(60_000);
+    await sweep();
+    at(62_000);
+    await sweep();
+    expect(await holder()).toBe(request.token);
+    at(66_000);
+    await sweep();
+    expect(await holder()).toBeNull();
+    clock.mockRestore();
   });
 });

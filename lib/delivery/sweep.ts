@@ -6,7 +6,7 @@
 import { pool, run } from "@/lib/platform/db";
 import { counters } from "@/lib/platform/metrics";
 import { type Lane, wake } from "@/lib/platform/queue";
-import { SILENT_AFTER_MS } from "./heartbeat";
+import { BEAT_EVERY_MS, SILENT_AFTER_MS } from "./heartbeat";
 import { flushDueRuns, settleBatches } from "./runs";
 
 export const SWEEP_EVERY_MS = 2_000;
@@ -99,6 +99,21 @@ export type Unheard = { endpointId: string; lane: Lane };
 /** What one sweep did; `null` when another process holds the sweep. */
 export type Swept = { rung: number; voided: number; unheard: Unheard[] };
 
+/** When this process last reached Postgres to sweep, and from when on it may say who is dead; monotonic. */
+let reachedAt = Number.POSITIVE_INFINITY;
+let judgesFrom = Number.NEGATIVE_INFINITY;
+
+/**
+ * While Postgres was away nobody could beat, and everybody looks dead when it is back: whoever was away itself
+ * gives the others the time for two beats. Their results are kept meanwhile, and under their leases still written.
+ */
+function mayJudge(): boolean {
+  const now = performance.now();
+  if (now - reachedAt > 3 * SWEEP_EVERY_MS) judgesFrom = now + 2.5 * BEAT_EVERY_MS;
+  reachedAt = now;
+  return now >= judgesFrom;
+}
+
 let sweeps = 0;
 let after = "00000000-0000-0000-0000-000000000000";
 const FIRST = after;
@@ -109,9 +124,10 @@ export async function sweep(): Promise<Swept | null> {
     const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [
       SWEEP_LOCK,
     ]);
+    const judges = mayJudge();
     if (!rows[0]?.got) return null;
     try {
-      const dead = await run(client, DEAD, [SILENT_AFTER_MS]);
+      const dead = judges ? await run(client, DEAD, [SILENT_AFTER_MS]) : [];
       const voided = dead.length > 0 || sweeps++ % 15 === 0 ? await run<VoidRow>(client, VOID, []) : [];
       await ringAll(voided);
       await flushDueRuns();
