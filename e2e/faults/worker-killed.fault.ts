@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { newEndpoint, newProject, publish, settled } from "@/e2e/api";
 import { backends, type Product, startProduct } from "@/e2e/product";
-import { type Receiver, startReceiver } from "@/e2e/receiver";
+import { type Receiver, startReceiver, status } from "@/e2e/receiver";
 import { by, startWire, type Wire } from "./wire";
 
 const LONG_MS = 90_000;
@@ -87,6 +87,29 @@ describe("a worker whose write to Postgres is answered by nobody", () => {
     await receiver?.close();
     await product?.stop();
     await wire?.close();
+  });
+
+  it("F16: kept from Postgres for longer than a heartbeat lasts, writes what it has and repeats nothing", async () => {
+    const { api, project } = await newProject(product);
+    await newEndpoint(api, project, { url: receiver.url("/f16") });
+    const answers: (() => void)[] = [];
+    receiver.answerAt("/f16", (received, response, index) =>
+      answers.push(() => status(200)(received, response, index)),
+    );
+    for (let n = 0; n < 5; n++) await publish(api, project);
+    await receiver.waitFor(5, { path: "/f16" });
+    wire.watch(() => "cut");
+    wire.cutAll();
+    for (const answer of answers) answer();
+    // Leases of a worker are void ten seconds after its last sign of life.
+    await new Promise((resolve) => setTimeout(resolve, 14_000));
+    wire.watch(null);
+    await settled(api, project, LONG_MS);
+    expect(receiver.to("/f16")).toHaveLength(5);
+    const { data } = await api.call("listDeliveries", { project });
+    expect(data.map(({ status: state, attemptCount }) => [state, attemptCount])).toEqual(
+      Array(5).fill(["succeeded", 1]),
+    );
   });
 
   // A prepared statement is called by its name, which stands between two NULs.
