@@ -4,6 +4,7 @@ import { newUuid } from "@/lib/platform/ids";
 import { closeQueues, prepareQueues } from "@/lib/platform/queue";
 import { accept, acceptAll, type NewEvent } from "./accept";
 import { makeEndpoint, makeProject, publishTo } from "./ledger-fixture";
+import { sendTest } from "./send-test";
 
 beforeAll(prepareQueues);
 afterAll(async () => {
@@ -88,6 +89,15 @@ describe("accept", () => {
     const bodies = await db.body.findMany({ where: { eventId: accepted.id } });
     expect(bodies.map((body) => body.dialect).sort()).toEqual(["spectra", "standard"]);
     for (const body of bodies) expect(Buffer.from(body.content).includes(payload)).toBe(true);
+  });
+
+  it("sends a test to an endpoint of a strict workspace: ours is no type of theirs", async () => {
+    const project = await makeProject();
+    const endpoint = await makeEndpoint(project, { url: URL });
+    await db.workspace.update({ where: { id: project.workspaceId }, data: { strictTypes: true } });
+    await db.project.update({ where: { id: project.projectId }, data: { routingVersion: { increment: 1 } } });
+    const sent = await sendTest({ projectId: project.projectId, endpointId: endpoint.id });
+    expect(await db.delivery.count({ where: { id: sent.deliveryId } })).toBe(1);
   });
 
   it("lists a type nobody registered, and refuses it where the workspace is strict", async () => {
