@@ -90,7 +90,7 @@ export const openRoutes = {
     summary: "Have a reset link mailed, if somebody has this address",
     scope: null,
     body: resetRequestBody,
-    status: 202,
+    status: 204,
   },
   resetPassword: {
     method: "POST",
