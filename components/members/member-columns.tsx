@@ -101,8 +101,8 @@ export function columnsOf({ acting, self, change, renew, reset, onRemove }: Acts
 function NameCell({ member, isSelf }: { member: Member; isSelf: boolean }) {
   return (
     <>
-      <span className="flex min-w-0 items-center gap-2">
-        <span className="truncate font-medium">
+      <span className="flex min-w-0 flex-wrap items-center gap-x-2">
+        <span className="max-w-full truncate font-medium">
           <PlainText>{member.name}</PlainText>
         </span>
         {isSelf && <span className="text-xs text-ink3">you</span>}

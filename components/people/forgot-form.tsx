@@ -27,7 +27,7 @@ export function ForgotForm() {
       <div role="status" className="grid gap-4 text-sm">
         <p>
           If somebody here has the address{" "}
-          <span className="font-medium break-all">
+          <span className="font-medium [overflow-wrap:anywhere]">
             <PlainText>{askedFor}</PlainText>
           </span>
           , a link is on its way to it. It works once, for one hour.
