@@ -43,7 +43,7 @@ const CANCELLED: Record<string, string> = {
 export function explainDelivery(policy: DeliveryPolicy, delivery: ToldDelivery, nowMs: number): string {
   const what = explainStanding(policy, delivery, nowMs);
   return delivery.isLate && !delivery.isInBatch
-    ? `${what} It came after its run was over, so it was not held.`
+    ? `${what} The event came after its run was over, so it was not held.`
     : what;
 }
 

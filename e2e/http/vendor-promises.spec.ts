@@ -184,7 +184,7 @@ describe.concurrent("spektr", () => {
     expect(bodiesTo<Batch>(path).at(-1)?.results).toMatchObject([{ data: { n: -1 } }]);
     const late = await api.call("getDelivery", { project, delivery: only(deliveries) });
     expect(late.status).toBe("succeeded");
-    expect(late.explanation).toContain("It came after its run was over, so it was not held.");
+    expect(late.explanation).toContain("The event came after its run was over, so it was not held.");
   }, 120_000);
 
   test("a run that never ends waits for its workspace's bound, by default 24 h; flushed by hand it goes now", async () => {
