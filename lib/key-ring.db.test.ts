@@ -35,6 +35,8 @@ beforeAll(async () => {
   await db.endpoint.update({ where: { id }, data: { urlSealed } });
   const { userId } = await makeMember(acme.workspaceId, "owner");
   await db.user.update({ where: { id: userId }, data: { totpSealed: seal("code", `${userId}|totp`) } });
+  const target = { type: "chat", url: "http://127.0.0.1:9/services/T/B/secret" };
+  await ask("createAlertRule", acme.key, { body: { kind: "failing", target } });
   const more = Array.from({ length: MANY }, newUuid);
   await db.signingSecret.createMany({
     data: more.map((each) => ({
