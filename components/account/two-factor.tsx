@@ -135,7 +135,7 @@ function Confirm({
           .
         </p>
         <div className="my-3">
-          <QrCode text={uri} label="QR code of the key" />
+          <QrCode text={uri} label="The key, to scan" />
         </div>
         <p>Or add an account there by hand with this key:</p>
         <p className="mt-2 rounded-lg border border-dashed bg-panel px-3 py-2.5 font-mono break-words select-all">

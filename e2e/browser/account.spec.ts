@@ -53,7 +53,7 @@ test("a second factor is asked for at the next sign-in, and a recovery code gets
   const factor = page.getByRole("region", { name: "Second factor" });
   await factor.getByLabel("Your password").fill(PASSWORD);
   await factor.getByRole("button", { name: "Turn on" }).click();
-  await expect(factor.getByRole("img", { name: "QR code of the key" })).toBeVisible();
+  await expect(factor.getByRole("img", { name: "The key, to scan" })).toBeVisible();
   const key = keyOf(
     ((await factor.getByRole("status", { name: "Key" }).textContent()) ?? "").replaceAll(" ", ""),
   );
