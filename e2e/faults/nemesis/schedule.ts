@@ -31,7 +31,7 @@ export type Planned = { kind: FaultKind; atMs: number; lastsMs: number };
 /** Faults of different parts may overlap; each part has a moment of rest between two of its own. */
 const REST_MS = 1_500;
 const GAP: Range = [700, 4_000];
-/** In a long run every third fault gets the time to be recovered from alone, so that this can be measured. */
+/** In a long run every sixth fault gets the time to be recovered from alone, so that this can be measured. */
 const QUIET: Range = [16_000, 20_000];
 const LONG_RUN_S = 60;
 
@@ -45,7 +45,7 @@ export function plan(seed: number, seconds: number, backend: Backend): Planned[]
   const planned: Planned[] = [];
   const isLong = seconds >= LONG_RUN_S;
   for (let atMs = 1_500; atMs < seconds * 1_000; atMs += between(GAP)) {
-    const isAlone = isLong && planned.length % 3 === 2;
+    const isAlone = isLong && planned.length % 6 === 5;
     if (isAlone) atMs = Math.max(atMs, ...busyUntil.values()) + between(QUIET);
     const free = kinds.filter((kind) => (busyUntil.get(FAULTS[kind].part) ?? 0) <= atMs);
     const kind = weighted(free, random());
