@@ -222,6 +222,35 @@ async function pointAt(port: number, target: Target): Promise<void> {
   }
 }
 
+const PLAY_NAME = "Demo inbox";
+const isPlay = (url: string) => url.includes("/play/");
+
+/**
+ * One endpoint of a new project that leads to an inbox of Play, where what arrives can be looked at; that of an old
+ * one follows the address under which this installation now is.
+ */
+async function pointAtPlay({ key, project, isNew }: Target): Promise<void> {
+  const inboxes = await listAll("/workspace/play", { key });
+  const { url } =
+    inboxes.find(({ name }) => name === PLAY_NAME) ??
+    (await api<Listed>("POST", "/workspace/play", { key, body: { name: PLAY_NAME } }));
+  const at = `/projects/${project}/endpoints`;
+  if (isNew) return void (await api("POST", at, { key, body: { url, description: PLAY_NAME } }));
+  const known = await listAll(at, { key });
+  for (const endpoint of known.filter((each) => each.description === PLAY_NAME && isPlay(String(each.url))))
+    if (endpoint.url !== url) await api("PATCH", `${at}/${endpoint.id}`, { key, body: { url } });
+}
+
+/** Of each company's customers one has an inbox; an address that may not be sent to is done without. */
+async function openInboxes(targets: Target[]): Promise<void> {
+  for (const [index, target] of targets.entries()) {
+    if (targets[index - 1]?.vendor === target.vendor) continue;
+    await pointAtPlay(target).catch((error: Error) => {
+      if (!error.message.includes("refused_url")) throw error;
+    });
+  }
+}
+
 const publish = ({ key, project }: Target, body: DemoEvent | DemoEvent[]) =>
   api("POST", `/projects/${project}/events`, { key, body });
 
@@ -265,6 +294,7 @@ async function main(): Promise<void> {
   const receiver = await startReceiver(await portBefore(targets));
   stopOnSignals(receiver.close);
   for (const target of targets) await pointAt(receiver.port, target);
+  await openInboxes(targets);
   process.send?.({ ready: true });
   say(`${VENDORS.length} workspaces with traffic; their customers answer on 127.0.0.1:${receiver.port}.`);
   for (const target of targets) if (target.isNew) await publishHistory(target);

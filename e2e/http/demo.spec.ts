@@ -75,6 +75,10 @@ test("five companies with their dialects and catalogues, customers and deliverie
     expect(types.every((type) => type.registered && type.description !== "")).toBe(true);
     expect(endpoints.length).toBeGreaterThanOrEqual(3);
     counts.set(name, endpoints.length);
+    const inboxOf = async () =>
+      (await api.call("listPlayInboxes")).data.find(({ requestCount }) => requestCount > 0);
+    await eventually(`${name}: something in Play`, async () => (await inboxOf()) !== undefined);
+    expect(endpoints.map(({ url }) => url)).toContain((await inboxOf())?.url);
     const project = projects[0]?.id ?? "";
     // What Spectora's customers fail to take is tried for days.
     for (const status of ["succeeded", dialect === "spectora" ? "pending" : "failed"])
