@@ -27,7 +27,7 @@ export const resetLetter = (to: string, url: string): Letter => ({
   subject: "Choose a new Posthorn password",
   paragraphs: [
     "Somebody, probably you, has asked for a new password for your Posthorn account.",
-    "The link works once, for one hour. If it was not you, you need do nothing: your password stays as it is.",
+    "The link works once, for half an hour. If it was not you, you need do nothing: your password stays as it is.",
   ],
   link: { words: "Choose a new password", url },
 });

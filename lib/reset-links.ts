@@ -21,9 +21,8 @@ import { endOtherSessions } from "./sessions";
 import { admit } from "./sign-in-throttle";
 import { forgetSessionUser } from "./users";
 
-/** One that an admin passes on is used at once; a mail may be found later. */
-const HANDED_MS = 30 * 60 * 1000;
-const MAILED_MS = 60 * 60 * 1000;
+const LASTS_MS = 30 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
 /** So many mails an hour may a person get whom somebody else keeps asking for. */
 const MAILS_PER_HOUR = 3;
 
@@ -32,7 +31,7 @@ const hashed = (token: string) => new Uint8Array(createHash("sha256").update(tok
 type ResetUser = { id: string; email: string; sessionVersion: number };
 
 /** `https://…/reset-password#token=…&email=…`; in the fragment, which reaches no log on the way. */
-async function newLink(tx: Tx, user: ResetUser, lifetimeMs: number): Promise<string> {
+async function newLink(tx: Tx, user: ResetUser): Promise<string> {
   const token = randomBytes(32).toString("base64url");
   const now = Date.now();
   await tx.passwordReset.deleteMany({ where: { userId: user.id, expiresAt: { lt: new Date(now) } } });
@@ -41,7 +40,7 @@ async function newLink(tx: Tx, user: ResetUser, lifetimeMs: number): Promise<str
       tokenHash: hashed(token),
       userId: user.id,
       version: user.sessionVersion,
-      expiresAt: new Date(now + lifetimeMs),
+      expiresAt: new Date(now + LASTS_MS),
     },
   });
   return `${appOrigin()}/reset-password#${new URLSearchParams({ token, email: user.email })}`;
@@ -73,7 +72,7 @@ export async function createResetLink(principal: Principal, userId: string): Pro
     if (user.members.some(({ workspaceId }) => workspaceId !== person.workspaceId))
       throw new ApiError("conflict", "They belong to another workspace too, so no link can be made here.");
     await audit(tx, person, { action: "member.reset-password", targetId: publicId("user", userId) });
-    return { resetLink: await newLink(tx, user, HANDED_MS) };
+    return { resetLink: await newLink(tx, user) };
   });
 }
 
@@ -102,13 +101,13 @@ async function mailReset(email: string): Promise<void> {
   const mail = await db.$transaction(async (tx) => {
     // One at a time per person, so that a hundred at once are not a hundred mails.
     await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${user.id}::uuid FOR NO KEY UPDATE`;
-    const since = new Date(Date.now() - MAILED_MS);
+    const since = new Date(Date.now() - HOUR_MS);
     const recent = await tx.mail.count({
       where: { userId: user.id, kind: "reset", createdAt: { gt: since } },
     });
     if (recent >= MAILS_PER_HOUR) return null;
     const id = await noteMail(tx, { userId: user.id, workspaceId: null, kind: "reset" });
-    return { id, url: await newLink(tx, user, MAILED_MS) };
+    return { id, url: await newLink(tx, user) };
   });
   if (mail) post(mail.id, resetLetter(user.email, mail.url));
 }

@@ -30,7 +30,7 @@ export function ForgotForm() {
           <span className="font-medium [overflow-wrap:anywhere]">
             <PlainText>{askedFor}</PlainText>
           </span>
-          , a link is on its way to it. It works once, for one hour.
+          , a link is on its way to it. It works once, for half an hour.
         </p>
         <p className="text-ink2">
           Nothing there after a few minutes? Look among spam, or ask an owner of your workspace for a link.
