@@ -10,7 +10,14 @@ import { publicId } from "@/lib/platform/ids";
 
 export const WORKSPACE_COOKIE = "posthorn-workspace";
 
-const OFFERED: readonly Permission[] = [...SCOPES, "keys", "members", "audit", "workspace:own", "installation"];
+const OFFERED: readonly Permission[] = [
+  ...SCOPES,
+  "keys",
+  "members",
+  "audit",
+  "workspace:own",
+  "installation",
+];
 
 /** Who looks at this page, in the workspace they last opened; `null` when nobody is signed in. Once per request. */
 export const currentViewer = cache(async (): Promise<Viewer | null> => {
