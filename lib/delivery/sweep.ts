@@ -71,8 +71,9 @@ WITH void AS (
   RETURNING s.endpoint_id, s.slow, was.leased_deliveries, was.leased_at
 ), suspect AS (
   SELECT d.id, d.attempt_count, d.crash_count, v.leased_at FROM void v CROSS JOIN LATERAL unnest(v.leased_deliveries) AS u(id)
-  JOIN deliveries d ON d.id = u.id AND d.endpoint_id = v.endpoint_id AND d.status = 'pending'
-    AND d.next_attempt_at <= v.leased_at
+  -- One probe each: joined as a whole, the table would be read from end to end.
+  CROSS JOIN LATERAL (SELECT d.id, d.attempt_count, d.crash_count FROM deliveries d WHERE d.id = u.id
+    AND d.endpoint_id = v.endpoint_id AND d.status = 'pending' AND d.next_attempt_at <= v.leased_at LIMIT 1) d
 ), counted AS (
   UPDATE deliveries d SET crash_count = d.crash_count + 1,
     status = CASE WHEN d.crash_count + 1 >= ${POISON_AFTER} THEN 'failed'::delivery_status ELSE d.status END,
