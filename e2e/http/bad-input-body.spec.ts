@@ -90,6 +90,7 @@ const refusals: Refusal[] = [
   ["17 NUL in an ordering key", asEvent('"type":"a.b","orderingKey":"\\u0000"'), [422]],
   ["18 a lone surrogate in a run", asEvent('"type":"a.b","run":"\\ud800"'), [422]],
   ["18 a lone surrogate in an ordering key", asEvent('"type":"a.b","orderingKey":"\\udc00x"'), [422]],
+  ["an end of no run", asEvent('"type":"a.b","runEnd":true'), [422]],
   ["21 duplicate types", asEvent('"type":"a.b","type":"a.c"'), [422]],
   ["21 duplicate data", { body: '{"type":"a.b","data":1,"data":2}' }, [422]],
   ["21 a type spelt twice by an escape", asEvent('"type":"a.b","\\u0074ype":"a.c"'), [422]],

@@ -23,7 +23,7 @@ export const publishedEvent = z
     timestamp: instant.optional().describe("When it happened; now, unless given."),
     channel: channelName.optional(),
     run: groupName.optional().describe("The process run it belongs to."),
-    runEnd: z.boolean().optional().describe("It is its run's last event."),
+    runEnd: z.boolean().optional().describe("It is its run's last event; only together with run."),
     orderingKey: groupName.optional().describe("Deliveries with the same key go out in order."),
   })
   .meta({ id: "PublishedEvent" });

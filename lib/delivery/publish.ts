@@ -27,7 +27,12 @@ export type Publication = {
 };
 
 const MAX_EVENTS = 1_000;
-const metadata = publishedEvent.omit({ data: true });
+const metadata = publishedEvent
+  .omit({ data: true })
+  .refine(({ run, runEnd }) => !runEnd || run !== undefined, {
+    path: ["run"],
+    message: "is needed with runEnd: which run ends",
+  });
 type Metadata = z.output<typeof metadata>;
 
 /** The JSON text of the 202. Throws ApiError for what is wrong with the request; nothing is then written. */
