@@ -31,6 +31,7 @@ export async function startDrains(): Promise<Drains> {
     workerId: heartbeat.workerId,
     send: sender.send,
     stopping: () => stopping,
+    isSilent: heartbeat.isSilent,
     abort: abort.signal,
   };
   const under = new Set<Promise<void>>();

@@ -16,7 +16,7 @@ const LONGEST_PACE_WAIT_MS = 1_000;
 
 /** Whether the run may still start anything. */
 export function mayStart(run: Run): boolean {
-  if (run.lost || run.ended || run.context.stopping()) return false;
+  if (run.lost || run.ended || run.context.stopping() || run.context.isSilent()) return false;
   const elapsed = performance.now() - run.startedAt;
   if (elapsed < SLICE_MS) return true;
   return elapsed < LONGEST_SLICE_MS && oldestInFlight(run) > STRAGGLER_MS;

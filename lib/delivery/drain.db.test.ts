@@ -32,7 +32,7 @@ it("an answer that comes while another is being written is written too, though a
     });
   const abort = new AbortController();
   const draining = drain(
-    { workerId: () => workerId, send, stopping: () => false, abort: abort.signal },
+    { workerId: () => workerId, send, stopping: () => false, isSilent: () => false, abort: abort.signal },
     endpoint.id,
     "fast",
   );

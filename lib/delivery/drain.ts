@@ -27,6 +27,8 @@ export type DrainContext = {
   send: Sender["send"];
   /** True once the worker is going down: nothing new is started. */
   stopping: () => boolean;
+  /** True while our last sign of life is so old that our leases may be another's by now: nothing new is started. */
+  isSilent: () => boolean;
   /** Aborted when the grace is over: what is in flight is given up and not recorded. */
   abort: AbortSignal;
 };

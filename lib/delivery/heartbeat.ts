@@ -18,19 +18,28 @@ const BEAT = {
 };
 const LEAVE = { name: "worker-leave", text: "DELETE FROM workers WHERE id = $1" };
 
-export type Heartbeat = { workerId: () => string; stop: () => Promise<void> };
+export type Heartbeat = {
+  workerId: () => string;
+  /** True once others may take this worker for dead. */
+  isSilent: () => boolean;
+  stop: () => Promise<void>;
+};
 
 /** Joins and beats until stopped. Rejects only when the first sign of life cannot be written. */
 export async function startHeartbeat(): Promise<Heartbeat> {
   let id = newUuid();
+  let heardAt = performance.now();
   await run(pool("delivery"), JOIN, [id]);
   const beat = async () => {
+    const beganAt = performance.now();
     try {
       const alive = await run(pool("delivery"), BEAT, [id, ownOutage.since()]);
-      if (alive.length > 0) return;
-      id = newUuid();
-      await run(pool("delivery"), JOIN, [id]);
-      log().warn("this worker was taken for dead; its leases are void and it starts over");
+      if (alive.length === 0) {
+        id = newUuid();
+        await run(pool("delivery"), JOIN, [id]);
+        log().warn("this worker was taken for dead; its leases are void and it starts over");
+      }
+      heardAt = beganAt;
     } catch (error) {
       log().debug({ error: String(error) }, "heartbeat missed");
     }
@@ -38,6 +47,7 @@ export async function startHeartbeat(): Promise<Heartbeat> {
   const timer = setInterval(beat, BEAT_EVERY_MS);
   return {
     workerId: () => id,
+    isSilent: () => performance.now() - heardAt > SILENT_AFTER_MS,
     stop: async () => {
       clearInterval(timer);
       await run(pool("delivery"), LEAVE, [id]).catch(() => undefined);

@@ -38,7 +38,13 @@ async function failingEndpoint(waiting: number, dialect: "standard" | "spectora"
     return answered(server.status);
   };
   const { signal } = new AbortController();
-  const context = { workerId: () => workerId, send, stopping: () => false, abort: signal };
+  const context = {
+    workerId: () => workerId,
+    send,
+    stopping: () => false,
+    isSilent: () => false,
+    abort: signal,
+  };
   const run = () => drain(context, endpoint.id, "fast");
   return { project, endpointId: endpoint.id, server, run };
 }

@@ -38,7 +38,13 @@ it("F45: while our own network is away nobody's attempts are used up, and it sho
     connect: unreachable,
   });
   const { signal } = new AbortController();
-  const context = { workerId: () => workerId, send: sender.send, stopping: () => false, abort: signal };
+  const context = {
+    workerId: () => workerId,
+    send: sender.send,
+    stopping: () => false,
+    isSilent: () => false,
+    abort: signal,
+  };
   for (let round = 0; round < 3; round++)
     for (const endpointId of endpoints) await drain(context, endpointId, "fast");
   await sender.close();
