@@ -1,6 +1,7 @@
 import type { Browser, Page } from "@playwright/test";
 import { codeAt } from "@/lib/time-codes";
 import { expect, test, type Workspace } from "./dashboard";
+import { hydrated } from "./hydrated-page";
 
 const PASSWORD = "correct horse battery";
 
@@ -27,7 +28,7 @@ async function joined(owner: Page, browser: Browser, workspace: Workspace) {
 }
 
 const another = async (browser: Browser) =>
-  (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage();
+  hydrated(await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage());
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.goto("/sign-in");

@@ -4,6 +4,7 @@
  */
 import { test as base, expect, type Page } from "@playwright/test";
 import { type Receiver, startReceiver } from "@/e2e/receiver";
+import { hydrated } from "./hydrated-page";
 
 const OWNER = { name: "Olga Owner", email: "olga@example.com", password: "correct horse battery" };
 
@@ -62,6 +63,7 @@ async function newWorkspace(): Promise<Workspace> {
 type Fixtures = { workspace: Workspace; owner: Page; receiver: Receiver };
 
 export const test = base.extend<Fixtures>({
+  page: async ({ page }, use) => use(hydrated(page)),
   // The owner comes first: whatever the root key makes belongs to them.
   workspace: async ({ page }, use) => {
     await enter(page);

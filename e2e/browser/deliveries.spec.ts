@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { status } from "@/e2e/receiver";
 import { expect, test, type Workspace } from "./dashboard";
+import { hydrated } from "./hydrated-page";
 
 const table = (page: Page) => page.getByRole("table", { name: "Deliveries" });
 const rows = (page: Page) => table(page).getByRole("row").filter({ hasText: "order." });
@@ -119,7 +120,7 @@ test("a view follows the person, and comes back when it was deleted by mistake",
     baseURL: process.env.E2E_URL ?? "",
     storageState: await owner.context().storageState(),
   });
-  const elsewhere = await context.newPage();
+  const elsewhere = hydrated(await context.newPage());
   await elsewhere.goto(`${base}/deliveries`);
   await views(elsewhere).getByRole("link", { name: "Broken shops" }).click();
   await elsewhere.waitForURL(/httpStatus=5xx/);

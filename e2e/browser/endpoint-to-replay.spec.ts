@@ -1,6 +1,7 @@
 import { Webhook } from "standardwebhooks";
 import { inTurn, status } from "@/e2e/receiver";
 import { expect, test } from "./dashboard";
+import { hydrated } from "./hydrated-page";
 
 test("from a new project to a replay that arrives before one's eyes", async ({
   owner,
@@ -116,7 +117,7 @@ test("a viewer is offered nothing that would be refused", async ({ owner, worksp
   await owner.getByLabel("Role", { exact: true }).selectOption("viewer");
   await owner.getByRole("button", { name: "Invite", exact: true }).click();
   const link = (await owner.getByRole("status", { name: "Link" }).textContent()) ?? "";
-  const viewer = await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage();
+  const viewer = hydrated(await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage());
   await viewer.goto(link);
   await viewer.getByLabel("Choose a password").fill("another long password");
   await viewer.getByRole("button", { name: "Join" }).click();

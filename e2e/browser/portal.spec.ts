@@ -1,4 +1,5 @@
 import { expect, test } from "./dashboard";
+import { hydrated } from "./hydrated-page";
 
 test("a customer opens their portal by a link, adds an endpoint and sees an event arrive", async ({
   owner,
@@ -13,7 +14,7 @@ test("a customer opens their portal by a link, adds an endpoint and sees an even
   const link = (await owner.getByRole("status", { name: "Link" }).textContent()) ?? "";
 
   const context = await browser.newContext({ baseURL: process.env.E2E_URL ?? "" });
-  const jane = await context.newPage();
+  const jane = hydrated(await context.newPage());
   // Looking does not use it up: programs that follow links in mails only look.
   await jane.goto(link);
   await expect(jane.getByRole("button", { name: "Open" })).toBeVisible();
@@ -35,7 +36,7 @@ test("a customer opens their portal by a link, adds an endpoint and sees an even
   await expect(jane.getByText("Succeeded").last()).toBeVisible();
 
   // Nothing else: not the dashboard, not another use of the link, not after it is revoked.
-  const other = await context.newPage();
+  const other = hydrated(await context.newPage());
   await other.goto("/projects");
   await expect(other).toHaveURL(/sign-in/);
   await other.goto(link);
@@ -59,7 +60,7 @@ test("a portal that only looks shows no button that would be refused", async ({
     url: receiver.url("/x"),
   });
   const { url } = await workspace.call<{ url: string }>("POST", `${base}/portal-links`, { readOnly: true });
-  const page = await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage();
+  const page = hydrated(await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage());
   await page.goto(url);
   await page.getByRole("button", { name: "Open" }).click();
   await expect(page.getByRole("heading", { name: "Endpoints", level: 1 })).toBeVisible();

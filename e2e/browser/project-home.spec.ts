@@ -1,5 +1,6 @@
 import { status } from "@/e2e/receiver";
 import { expect, test } from "./dashboard";
+import { hydrated } from "./hydrated-page";
 
 type Made = { id: string };
 const FAST = {
@@ -115,7 +116,7 @@ test("who may only look is offered nothing that would be refused", async ({
   await owner.getByLabel("Role", { exact: true }).selectOption("viewer");
   await owner.getByRole("button", { name: "Invite", exact: true }).click();
   const link = (await owner.getByRole("status", { name: "Link" }).textContent()) ?? "";
-  const vera = await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage();
+  const vera = hydrated(await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage());
   await vera.goto(link);
   await vera.getByLabel("Choose a password").fill("another long password");
   await vera.getByRole("button", { name: "Join" }).click();

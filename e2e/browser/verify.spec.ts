@@ -7,6 +7,7 @@ import path from "node:path";
 import { freePort } from "@/bin/ports.mjs";
 import { status } from "@/e2e/receiver";
 import { expect, test } from "./dashboard";
+import { hydrated } from "./hydrated-page";
 
 const started: ChildProcess[] = [];
 test.afterEach(() => {
@@ -138,7 +139,7 @@ test("a customer finds the code and the policy of their endpoint in the portal",
     dialect: "splexa",
   });
   const { url } = await workspace.call<{ url: string }>("POST", `${base}/portal-links`, { readOnly: true });
-  const page = await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage();
+  const page = hydrated(await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage());
   await page.goto(url);
   await page.getByRole("button", { name: "Open" }).click();
   await page.getByRole("table", { name: "Endpoints" }).getByRole("link").click();

@@ -4,6 +4,7 @@ import pg from "pg";
 import { CLIENT, type Issuer, startIssuer } from "@/app/auth/oidc-issuer.fixture";
 import { backends, type Product, startProduct } from "@/e2e/product";
 import { partsOf, type SmtpServer, startSmtpServer } from "@/lib/smtp-server.fixture";
+import { hydrated } from "./hydrated-page";
 
 const OWNER = { email: "olga@example.com", password: "correct horse battery" };
 
@@ -37,7 +38,8 @@ test.afterAll(async () => {
   await smtp?.close();
 });
 
-const fresh = async (browser: Browser) => (await browser.newContext({ baseURL: url })).newPage();
+const fresh = async (browser: Browser) =>
+  hydrated(await (await browser.newContext({ baseURL: url })).newPage());
 const linkIn = (text: string) => /https?:\/\/\S+#\S+/.exec(text)?.[0] ?? "";
 const arrived = (page: Page) =>
   expect(page.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
