@@ -195,15 +195,17 @@ export async function flushDueRuns(): Promise<number> {
 
 /** Members of a batch settle as it did; called by the sweep. Rides deliveries_in_batch and deliveries_pkey. */
 export async function settleBatches(): Promise<void> {
-  await run(
+  const settled = await run<{ id: string; project_id: string }>(
     pool("delivery"),
     {
       name: "batches-settle",
       text: `UPDATE deliveries m SET status = c.status, settled_at = now(), attempt_count = c.attempt_count,
           last_status_code = c.last_status_code, last_duration_ms = c.last_duration_ms, reason = c.reason
         FROM deliveries c WHERE m.status = 'held' AND m.batch_id IS NOT NULL AND c.id = m.batch_id
-          AND c.status IN ('succeeded', 'failed', 'cancelled')`,
+          AND c.status IN ('succeeded', 'failed', 'cancelled')
+        RETURNING m.id, m.project_id`,
     },
     [],
   );
+  for (const { id, project_id } of settled) noteChange(project_id, { delivery: id });
 }
