@@ -103,6 +103,7 @@ test("a forgotten password is chosen anew by mail, and every session is over", a
   const page = await fresh(browser);
   await page.goto("/sign-in");
   await page.getByRole("link", { name: "Forgotten password?" }).click();
+  await expect(page.getByRole("heading", { name: "Forgotten password", level: 1 })).toBeVisible();
   await page.getByLabel("E-mail").fill("max@example.com");
   await page.getByRole("button", { name: "Send link" }).click();
   await expect(page.getByRole("status")).toContainText("a link is on its way");
