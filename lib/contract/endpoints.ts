@@ -84,7 +84,9 @@ const settings = {
 };
 
 export const createEndpointBody = z.strictObject({
-  url: url.describe("Where the URL is itself a secret, as a chat service gives out, it is never shown again."),
+  url: url.describe(
+    "Where the URL is itself a secret, as a chat service gives out, it is never shown again.",
+  ),
   destination: destination
     .optional()
     .describe("What the URL leads to; what the dialect writes for, unless given."),
