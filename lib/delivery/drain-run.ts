@@ -177,8 +177,8 @@ function holdPace(run: Run, { policy }: EndpointConfig, { decision, outcome }: A
 
 const AWAY_PAUSE_MS = 10_000;
 
-/** Not the remote's fault: we are stopping, out of sockets, or our network is away. Not again at once. */
-function pause(run: Run): void {
+/** Not the remote's fault: we are stopping, out of sockets, silent, or our network is away. Not again at once. */
+export function pause(run: Run): void {
   run.ended ??= "paused";
   run.pausedUntilMs ??= nowMs(run) + (ownOutage.since() === null ? 1_000 : AWAY_PAUSE_MS);
 }

@@ -4,7 +4,7 @@
  */
 import { nextSlot } from "@/lib/policy/schedule";
 import type { ClaimedDelivery } from "./claim";
-import { nowMs, type Run, sendOne } from "./drain-run";
+import { nowMs, pause, type Run, sendOne } from "./drain-run";
 import type { EndpointConfig } from "./endpoint-config";
 import { inTurn } from "./turns";
 
@@ -16,7 +16,8 @@ const LONGEST_PACE_WAIT_MS = 1_000;
 
 /** Whether the run may still start anything. */
 export function mayStart(run: Run): boolean {
-  if (run.lost || run.ended || run.context.stopping() || run.context.isSilent()) return false;
+  if (run.context.isSilent()) pause(run);
+  if (run.lost || run.ended || run.context.stopping()) return false;
   const elapsed = performance.now() - run.startedAt;
   if (elapsed < SLICE_MS) return true;
   return elapsed < LONGEST_SLICE_MS && oldestInFlight(run) > STRAGGLER_MS;

@@ -34,6 +34,7 @@ export type DrainContext = {
 };
 
 const TAKE = 100;
+const SILENT_PAUSE_MS = 1_000;
 
 const held = new Set<string>();
 /** Tokens of the leases that drains of this process hold or are asking for. */
@@ -42,6 +43,8 @@ export const heldLeases = (): string[] => [...held];
 /** Does all that is due at the endpoint now, as far as one slice goes. Rejects when Postgres is away. */
 export async function drain(context: DrainContext, endpointId: string, lane: Lane): Promise<void> {
   if (context.stopping()) return void wake([endpointId], lane);
+  // Not at once: Postgres has just been away, and needs its connections for the next sign of life.
+  if (context.isSilent()) return void wakeLater(endpointId, SILENT_PAUSE_MS, lane);
   const token = newUuid();
   held.add(token);
   try {
