@@ -1,6 +1,6 @@
 /** Looks into the product's Postgres from outside, to see that nothing was written or what exactly was. */
 import pg from "pg";
-import { uuidOf } from "@/lib/platform/ids";
+import { publicId, uuidOf } from "@/lib/platform/ids";
 import type { Access } from "./product";
 
 export type Ledger = {
@@ -9,6 +9,8 @@ export type Ledger = {
   traces: (project: string) => Promise<{ events: number; deliveries: number; types: number }>;
   /** How many attempts the ledger shows for a project's deliveries. */
   attempts: (project: string) => Promise<number>;
+  /** The events of which a delivery was in hand when its worker died: those may have arrived twice. */
+  interrupted: () => Promise<Set<string>>;
   close: () => Promise<void>;
 };
 
@@ -36,6 +38,13 @@ export function openLedger({ databaseUrl }: Pick<Access, "databaseUrl">): Ledger
         [uuidOf("project", project)],
       );
       return row?.count ?? 0;
+    },
+    interrupted: async () => {
+      const rows = await query<{ event_id: string }>(
+        `SELECT DISTINCT d.event_id FROM attempts a JOIN deliveries d ON d.id = a.delivery_id
+          WHERE a.error_code = 'interrupted'`,
+      );
+      return new Set(rows.map((row) => publicId("event", row.event_id)));
     },
     close: () => pool.end(),
   };
