@@ -175,7 +175,7 @@ async function readDelivery(project: ProjectRef, id: string): Promise<Row> {
 export async function getDeliveryDetail(project: ProjectRef, id: string): Promise<DeliveryDetail> {
   const row = await readDelivery(project, id);
   const [attempts, body, endpoint, catalogue, isLate] = await Promise.all([
-    // Rides on attempts_of_delivery.
+    // Rides on attempts_pkey.
     db.attempt.findMany({ where: { deliveryId: id }, orderBy: { number: "asc" }, take: 200 }),
     db.body.findUnique({ where: { id: row.bodyId }, select: { content: true } }),
     db.endpoint.findFirst({ where: { id: row.endpointId, projectId: project.id }, select: ENDPOINT }),

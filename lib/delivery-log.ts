@@ -24,7 +24,7 @@ type Row = {
   error_message: string | null;
 };
 
-/** Newest first, at most `limit` (100). Rides on `deliveries_of_endpoint` and `attempts_of_delivery`. */
+/** Newest first, at most `limit` (100). Rides on `deliveries_of_endpoint` and `attempts_pkey`. */
 export async function deliveryLog(
   project: ProjectRef,
   endpoint: EndpointRef,

@@ -34,7 +34,7 @@ async function findDelivery(id: string, within: Within): Promise<Hit | null> {
     : null;
 }
 
-/** Each rides on its table's primary key. */
+/** Each rides on its table's primary key, an attempt on `attempts_by_id`. */
 const FINDERS: Partial<Record<IdKind, [Found["kind"], Finder]>> = {
   project: [
     "project",
@@ -65,7 +65,7 @@ const FINDERS: Partial<Record<IdKind, [Found["kind"], Finder]>> = {
   attempt: [
     "delivery",
     async (id, within) => {
-      const row = await db.attempt.findUnique({ where: { id }, select: { deliveryId: true } });
+      const row = await db.attempt.findFirst({ where: { id }, select: { deliveryId: true } });
       return row && findDelivery(row.deliveryId, within);
     },
   ],

@@ -11,7 +11,7 @@ const PLAY_KEPT_MS = 7 * 86_400_000;
 const PRUNE_LOCK = 7_267_002;
 
 // Ids are UUIDv7, so age is a range of the primary key: rides events_pkey, deliveries_of_event,
-// attempts_of_delivery, bodies_of_event. An event goes when all of its deliveries are settled.
+// attempts_pkey, bodies_of_event. An event goes when all of its deliveries are settled.
 const PRUNE = {
   name: "prune",
   text: `
