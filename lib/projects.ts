@@ -30,14 +30,11 @@ type Row = {
 
 /** Rows as the API answers them; whether runs matter in them is asked once for all. */
 async function shownProjects(workspaceId: string, rows: Row[], tx: Tx = db): Promise<Project[]> {
-  const [workspace, catalogue, withRuns] = await Promise.all([
-    tx.workspace.findUnique({ where: { id: workspaceId }, select: { dialect: true } }),
-    dialectCatalogue(workspaceId, tx),
-    projectsWithRuns(
-      rows.map(({ id }) => id),
-      tx,
-    ),
-  ]);
+  // One after the other: inside a transaction there is one connection.
+  const workspace = await tx.workspace.findUnique({ where: { id: workspaceId }, select: { dialect: true } });
+  const catalogue = await dialectCatalogue(workspaceId, tx);
+  const ids = rows.map(({ id }) => id);
+  const withRuns = await projectsWithRuns(ids, tx);
   const byRun = catalogue(workspace?.dialect ?? "")?.ordering === "run";
   return rows.map((row) => shownProject(row, byRun || withRuns.has(row.id)));
 }
