@@ -1,115 +1,94 @@
 /**
- * Photographs every page of a running Posthorn: wide and narrow, light and dark.
+ * `npm run screenshots`: pictures of every page there is (the route files say which), wide and narrow, light and dark;
+ * filled, empty, while loading, when the API fails and when nobody answers; what opens on pages; and those in docs/.
+ * They land in `.test/screenshots`; those of docs/ replace the ones that are there.
  *
- *   node --import tsx e2e/screenshots.ts <baseUrl> <outDir> [path …]
+ *   npm run screenshots -- --size=390 --theme=dark --state=filled --only=endpoints      narrows it down
+ *   npm run screenshots -- --docs                                                       only those of docs/
  *
- * Signs in with SCREENSHOT_EMAIL and SCREENSHOT_PASSWORD when they are set. Without paths it starts at the
- * list of projects and follows the first row of each list, so it needs no ids. CHROMIUM names the browser.
+ * The product is one of its own, thrown away afterwards. `--keep` leaves it running until Ctrl-C.
  */
-import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { type Browser, chromium, type Page } from "@playwright/test";
+import { parseArgs } from "node:util";
+import { type Browser, chromium } from "@playwright/test";
+import { ensureBuilt } from "@/bin/build.mjs";
+import { browserPath } from "@/bin/test-tools.mjs";
+import { type Scene, scenesOf } from "./pictures/album";
+import { openWindow, type Shot, SIZES, type Size, THEMES, type Theme, take } from "./pictures/camera";
+import { nameHosts } from "./pictures/day";
+import { takeDocsPictures } from "./pictures/docs-pictures";
+import { docsPicturesOf, stage } from "./pictures/stage";
 
-const [baseUrl, outDir, ...given] = process.argv.slice(2);
-if (!baseUrl || !outDir) throw new Error("usage: screenshots.ts <baseUrl> <outDir> [path …]");
+const root = path.resolve(import.meta.dirname, "..");
 
-const SIZES = [
-  { name: "1440", width: 1440, height: 900, isPhone: false },
-  { name: "390", width: 390, height: 844, isPhone: true },
-];
-const THEMES = ["light", "dark"] as const;
+const { values: wanted } = parseArgs({
+  options: {
+    only: { type: "string" },
+    state: { type: "string" },
+    size: { type: "string" },
+    theme: { type: "string" },
+    docs: { type: "boolean" },
+    keep: { type: "boolean" },
+    out: { type: "string", default: ".test/screenshots" },
+  },
+});
 
-/** `/projects/prj_…/endpoints/new` as `projects-endpoints-new`: ids differ from run to run. */
-const fileNameOf = (address: string) =>
-  address
-    .replace(/[?#].*$/, "")
-    .split("/")
-    .filter((part) => part && !part.startsWith("prj_"))
-    .map((part) => (/^[a-z]+_[0-9a-z]{26}$/.test(part) ? "one" : part))
-    .join("-") || "home";
+const sizes = (Object.keys(SIZES) as Size[]).filter((size) => !wanted.size || wanted.size === size);
+const themes = THEMES.filter((theme) => !wanted.theme || wanted.theme === theme);
 
-async function signIn(page: Page) {
-  const { SCREENSHOT_EMAIL: email, SCREENSHOT_PASSWORD: password } = process.env;
-  if (!email || !password) return;
-  await page.goto("/sign-in");
-  await page.getByLabel("Email").or(page.getByLabel("E-mail")).first().fill(email);
-  await page.getByLabel("Password", { exact: true }).fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
-}
+const isWanted = (scene: Scene, { name }: Shot) =>
+  (!wanted.state || wanted.state.split(",").includes(scene.name)) &&
+  (!wanted.only || wanted.only.split(",").some((each) => name.includes(each)));
 
-/** The address of the first row of the list at `address`. */
-async function firstRow(page: Page, address: string): Promise<string[]> {
-  await page.goto(address);
-  const row = page.locator("[data-row-link]").first();
-  const href = await row.getAttribute("href", { timeout: 5_000 }).catch(() => null);
-  return href ? [href] : [];
-}
+let taken = 0;
+const amiss: string[] = [];
 
-const WORKSPACE_PAGES = [
-  "/api-keys",
-  "/dialects",
-  "/dialects/new",
-  "/members",
-  "/audit-log",
-  "/settings",
-  "/account",
-];
+type Round = { size: Size; theme: Theme; baseUrl: string };
 
-/** Every page, found by following first rows. */
-async function allPages(page: Page): Promise<string[]> {
-  const [project] = await firstRow(page, "/projects");
-  const base = project?.replace(/\/endpoints$/, "");
-  const inside: string[] = [];
-  for (const noun of base ? ["endpoints", "deliveries", "events"] : []) {
-    inside.push(`${base}/${noun}`, ...(await firstRow(page, `${base}/${noun}`)));
-  }
-  const ofProject = base ? [`${base}/endpoints/new`, `${base}/portal-links`] : [];
-  const catalogue = ["/event-types", ...(await firstRow(page, "/event-types"))];
-  return ["/projects", ...inside, ...ofProject, ...catalogue, ...WORKSPACE_PAGES];
-}
-
-async function photograph(
-  browser: Browser,
-  pages: string[],
-  storageState: Awaited<ReturnType<typeof stateOf>>,
-) {
-  for (const { name, isPhone, ...viewport } of SIZES) {
-    for (const colorScheme of THEMES) {
-      const context = await browser.newContext({
-        baseURL: baseUrl ?? "",
-        viewport,
-        isMobile: isPhone,
-        hasTouch: isPhone,
-        colorScheme,
-        storageState,
-        reducedMotion: "reduce",
-      });
-      const page = await context.newPage();
-      for (const address of pages) {
-        await page.goto(address);
-        // Live pages never fall silent, so there is no network idle to wait for.
-        await page.getByRole("heading", { level: 1 }).first().waitFor();
-        await page.waitForTimeout(400);
-        const file = path.join(outDir ?? "", `${fileNameOf(address)}-${name}-${colorScheme}.png`);
-        await page.screenshot({ path: file, fullPage: true });
-        const wide = (await page.evaluate(() => document.documentElement.scrollWidth)) - viewport.width;
-        console.log(`${file}${wide > 0 ? `  OVERFLOWS by ${wide} px` : ""}`);
-      }
-      await context.close();
+/** All of a scene's pages in one window. */
+async function photograph(browser: Browser, scene: Scene, { size, theme, baseUrl }: Round): Promise<void> {
+  const shots = scene.shots.filter((shot) => isWanted(scene, shot));
+  for (const weather of new Set(shots.map((shot) => shot.weather))) {
+    const context = await openWindow(browser, { baseUrl, cookies: scene.cookies, size, theme, weather });
+    for (const shot of shots.filter((each) => each.weather === weather)) {
+      const folder = path.resolve(root, wanted.out, `${size}-${theme}`, scene.name);
+      const found = await take(context, folder, shot, size);
+      amiss.push(...found.map((words) => `${size}-${theme}/${scene.name}/${shot.name}: ${words}`));
+      taken++;
     }
+    await context.close();
   }
 }
 
-const stateOf = (page: Page) => page.context().storageState();
-
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
-try {
-  await mkdir(outDir, { recursive: true });
-  const page = await browser.newPage({ baseURL: baseUrl });
-  await signIn(page);
-  const pages = given.length > 0 ? given : await allPages(page);
-  await photograph(browser, pages, await stateOf(page));
-} finally {
-  await browser.close();
+async function main(): Promise<void> {
+  await ensureBuilt({ say: console.log });
+  const browser = await chromium.launch({ executablePath: browserPath(), args: ["--disable-dev-shm-usage"] });
+  const set = await stage(async (bare) => {
+    if (wanted.docs) return;
+    for (const size of sizes)
+      for (const theme of themes) await photograph(browser, bare, { ...bare, size, theme });
+  });
+  try {
+    if (!wanted.docs)
+      for (const size of sizes)
+        for (const theme of themes)
+          for (const scene of scenesOf(root, set))
+            await photograph(browser, scene, { size, theme, baseUrl: set.baseUrl });
+    if (!wanted.only && !wanted.state) {
+      await nameHosts(set.databaseUrl, set.company.project, set.origin);
+      const folder = path.join(root, "docs/pictures");
+      await takeDocsPictures(browser, docsPicturesOf(set), { ...set, folder });
+    }
+    for (const words of amiss) console.log(words);
+    console.log(`${taken} pictures, ${amiss.length} amiss.`);
+    if (wanted.keep) {
+      console.log(`${set.baseUrl} (olga@example.com, correct horse battery). Ctrl-C ends it.`);
+      await new Promise((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
+    }
+  } finally {
+    await browser.close();
+    await set.stop();
+  }
 }
+
+await main();

@@ -4,11 +4,13 @@
  * own id for them and by no other of the same provider; and that a second factor is asked for all the same.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
+import { ApiError, notFound } from "./api-error";
 import { audit } from "./audit-log";
 import { emailAddress } from "./contract/people";
 import { db, type Tx } from "./platform/db";
 import { env } from "./platform/env";
 import { publicId } from "./platform/ids";
+import type { UserPrincipal } from "./principal";
 import { type Browser, startSession } from "./sessions";
 import { admit, forgive } from "./sign-in-throttle";
 import { useSecondFactor } from "./two-factor";
@@ -118,6 +120,32 @@ async function link(
     select: { sessionVersion: true },
   });
   return sessionVersion;
+}
+
+/**
+ * Forgets the provider's account as a way in for this person, so that another of theirs there can take its place.
+ * Throws `not_found`, and `conflict` for the only way in of who has no password.
+ */
+export async function unlink(person: UserPrincipal, provider: string): Promise<void> {
+  const { userId, workspaceId } = person;
+  await db.$transaction(async (tx) => {
+    // Two at a time must not each leave the other as the last.
+    await tx.$queryRaw`SELECT 1 FROM users WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
+    const { count } = await tx.identity.deleteMany({ where: { userId, provider } });
+    if (count === 0) throw notFound();
+    const { passwordHash, _count } = await tx.user.findUniqueOrThrow({
+      where: { id: userId },
+      select: { passwordHash: true, _count: { select: { identities: true } } },
+    });
+    if (passwordHash === null && _count.identities === 0)
+      throw new ApiError("conflict", "This is your only way in. Choose a password first.");
+    await audit(tx, person, {
+      action: "account.unlink-identity",
+      targetId: publicId("user", userId),
+      workspaceId,
+      detail: { provider },
+    });
+  });
 }
 
 const TICKET_MS = 5 * 60 * 1000;

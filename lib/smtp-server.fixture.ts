@@ -8,8 +8,8 @@ export type Received = { from: string; to: string[]; raw: string };
 export type SmtpServer = {
   url: string;
   mails: Received[];
-  /** What it answers to RCPT from now on; null: it accepts. */
-  refuseWith: (answer: string | null) => void;
+  /** What it answers to RCPT from now on, for one address or all; null: it accepts. */
+  refuseWith: (answer: string | null, only?: string) => void;
   /** Resolves with the first mail to that address, waiting for it. */
   mailTo: (address: string) => Promise<Received>;
   close: () => Promise<void>;
@@ -19,13 +19,13 @@ export async function startSmtpServer(): Promise<SmtpServer> {
   const mails: Received[] = [];
   const sockets = new Set<Socket>();
   const waiting = new Set<() => void>();
-  let refusal: string | null = null;
+  let refusal: { answer: string | null; only?: string | undefined } = { answer: null };
   const server = createServer((socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     socket.on("error", () => socket.destroy());
     converse(socket, {
-      refusal: () => refusal,
+      refusal: (to) => (refusal.only === undefined || refusal.only === to ? refusal.answer : null),
       accept(mail) {
         mails.push(mail);
         for (const wake of waiting) wake();
@@ -37,8 +37,8 @@ export async function startSmtpServer(): Promise<SmtpServer> {
   return {
     url: `smtp://127.0.0.1:${port}`,
     mails,
-    refuseWith: (answer) => {
-      refusal = answer;
+    refuseWith: (answer, only) => {
+      refusal = { answer, only };
     },
     async mailTo(address) {
       for (;;) {
@@ -60,7 +60,7 @@ export async function startSmtpServer(): Promise<SmtpServer> {
   };
 }
 
-type Door = { refusal: () => string | null; accept: (mail: Received) => void };
+type Door = { refusal: (to: string) => string | null; accept: (mail: Received) => void };
 
 function converse(socket: Socket, { refusal, accept }: Door): void {
   let rest = "";
@@ -73,7 +73,7 @@ function converse(socket: Socket, { refusal, accept }: Door): void {
     if (verb === "EHLO" || verb === "HELO") return say("250 stand-in");
     if (verb === "MAIL") mail = { from: addressIn(line), to: [], raw: "" };
     if (verb === "RCPT") {
-      const no = refusal();
+      const no = refusal(addressIn(line));
       if (no) return say(no);
       mail.to.push(addressIn(line));
     }

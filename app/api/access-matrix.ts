@@ -121,6 +121,7 @@ export const MATRIX: Record<string, keyof typeof RULES> = {
   changePassword: "account",
   endSession: "account",
   endOtherSessions: "account",
+  unlinkIdentity: "account",
   startTwoFactor: "account",
   confirmTwoFactor: "account",
   disableTwoFactor: "account",

@@ -118,6 +118,22 @@ describe("a member whom the provider vouches for", () => {
     expect(await whoIs(other)).toBeNull();
   });
 
+  it("can remove that way in, and then come in by another account of that provider", async () => {
+    await comeBack(jar, await goThere(jar));
+    const remove = () => ask("unlinkIdentity", jane, { params: { provider: "oidc" } });
+    await db.user.update({ where: { id: jane.userId }, data: { passwordHash: null } });
+    expect((await remove()).status).toBe(409);
+    expect((await ask("getAccount", jane)).body.identities).toHaveLength(1);
+    await db.user.update({ where: { id: jane.userId }, data: { passwordHash: "set" } });
+    expect((await remove()).status).toBe(204);
+    expect((await remove()).status).toBe(404);
+    expect((await ask("getAccount", jane)).body.identities).toEqual([]);
+    issuer.person = { ...issuer.person, sub: "their account since" };
+    const other: Jar = new Map();
+    await comeBack(other, await goThere(other));
+    expect(await whoIs(other)).toMatchObject({ userId: jane.userId });
+  });
+
   it("is asked for their second factor, and only then linked", async () => {
     const key = Buffer.from("12345678901234567890");
     await db.user.update({

@@ -34,7 +34,7 @@ export function AccountPage() {
           </AccountSection>
           {account.identities.length > 0 && (
             <AccountSection title="Other ways in" lead="Accounts elsewhere with which you have signed in.">
-              <IdentityList identities={account.identities} />
+              <IdentityList identities={account.identities} hasPassword={account.hasPassword} />
             </AccountSection>
           )}
           <AccountSection title="Password" lead="A new one ends all of your sessions but this.">

@@ -1,28 +1,88 @@
+"use client";
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
+import { useState } from "react";
+import { api } from "@/components/api-client";
+import { Button } from "@/components/ui/button";
+import { Confirm } from "@/components/ui/confirm";
 import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { Account } from "@/lib/contract/account";
+import { toast } from "@/components/ui/toaster";
+import type { Account, AccountIdentity } from "@/lib/contract/account";
 
 const NAMES: Record<string, string> = { github: "GitHub", google: "Google", oidc: "Single sign-on" };
+const nameOf = (provider: string) => NAMES[provider] ?? provider;
 
-export function IdentityList({ identities }: Pick<Account, "identities">) {
+/** The accounts elsewhere that open this one; the last way in cannot be removed. */
+export function IdentityList({ identities, hasPassword }: Pick<Account, "identities" | "hasPassword">) {
+  const [asked, setAsked] = useState<AccountIdentity | null>(null);
+  const mayRemove = hasPassword || identities.length > 1;
   return (
-    <Panel className="max-w-2xl">
-      <ul>
-        {identities.map(({ provider, email, linkedAt }) => (
-          <li
-            key={provider + linkedAt}
-            className="flex min-h-13 flex-col justify-center border-b border-line2 px-3.5 py-2 text-sm last:border-b-0"
-          >
-            <span className="font-medium">{NAMES[provider] ?? provider}</span>
-            <span className="truncate text-xs text-ink3">
-              <PlainText>{email}</PlainText>, since <RelativeTime iso={linkedAt} />
-            </span>
-          </li>
-        ))}
-      </ul>
-    </Panel>
+    <div className="flex max-w-2xl flex-col gap-3">
+      <Panel>
+        <ul>
+          {identities.map((identity) => {
+            const { provider, email, linkedAt } = identity;
+            return (
+              <li
+                key={provider + linkedAt}
+                className="flex min-h-13 items-center gap-3 border-b border-line2 px-3.5 py-2 text-sm last:border-b-0"
+              >
+                <p className="min-w-0 grow">
+                  <span className="block font-medium">{nameOf(provider)}</span>
+                  <span className="block truncate text-xs text-ink3">
+                    <PlainText>{email}</PlainText>, since <RelativeTime iso={linkedAt} />
+                  </span>
+                </p>
+                {mayRemove && (
+                  <Button
+                    size="sm"
+                    look="quiet"
+                    aria-label={`Remove ${nameOf(provider)}`}
+                    onClick={() => setAsked(identity)}
+                  >
+                    Remove
+                  </Button>
+                )}
+              </li>
+            );
+          })}
+        </ul>
+      </Panel>
+      {!mayRemove && (
+        <p className="text-sm text-ink2">It is your only way in. To remove it, choose a password first.</p>
+      )}
+      {asked && <RemoveQuestion key={asked.provider} identity={asked} onDone={() => setAsked(null)} />}
+    </div>
+  );
+}
+
+function RemoveQuestion({ identity, onDone }: { identity: AccountIdentity; onDone: () => void }) {
+  const client = useQueryClient();
+  const name = nameOf(identity.provider);
+  const remove = useMutation({
+    mutationFn: () => api("DELETE", `/account/identities/${encodeURIComponent(identity.provider)}`),
+    onSuccess: () => {
+      onDone();
+      toast.done(`${name} is removed.`);
+      return client.invalidateQueries({ queryKey: ["account"] });
+    },
+  });
+  return (
+    <Confirm
+      title={`Remove ${name}?`}
+      verb="Remove"
+      look="danger"
+      isBusy={remove.isPending}
+      error={remove.error}
+      onConfirm={remove.mutate}
+      onCancel={onDone}
+    >
+      The account of <PlainText>{identity.email}</PlainText> there no longer counts as yours here. Whoever
+      next signs in with {name} under your address here is linked again. You stay signed in.
+    </Confirm>
   );
 }
 

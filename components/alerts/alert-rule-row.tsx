@@ -44,7 +44,7 @@ export function AlertRuleRow({ rule, mayChange, nameOf }: RowProps) {
             </>
           )}
         </p>
-        {lastError && <FieldError message={lastError} />}
+        {lastError && <FieldError message={`The last message did not arrive. ${lastError}`} />}
       </div>
       {mayChange && (
         <div className="flex items-center gap-1">
@@ -119,8 +119,9 @@ function useRuleChanges(id: string) {
   const test = useMutation({
     mutationFn: () => api<AlertTest>("POST", `${path}/test`),
     onSuccess: ({ sent, error }) => {
-      if (sent) toast.done("Test sent.");
-      else toast.error(error ?? "The test could not be sent.");
+      if (sent && !error) toast.done("Test sent.");
+      else
+        toast.error(`${sent ? "The test did not reach everybody" : "The test could not be sent"}: ${error}`);
       return refresh();
     },
     onError,

@@ -13,6 +13,7 @@ export const NOUNS: Record<string, string> = {
   delivery: "Deliveries",
   event: "Events",
   replay: "Replays",
+  "alert-rule": "Alerts",
 };
 
 const PAST: Record<string, string> = {
@@ -38,6 +39,8 @@ const PAST: Record<string, string> = {
   "change-password": "changed the password of",
   "reset-password": "reset the password of",
   "enable-two-factor": "turned on the second factor of",
+  "link-identity": "linked a way in to",
+  "unlink-identity": "removed a way in from",
   "disable-two-factor": "turned off the second factor of",
 };
 

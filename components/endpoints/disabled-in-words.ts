@@ -1,7 +1,7 @@
 const BY_RULE: Record<string, string> = {
   "consecutive-failures": "too many deliveries in a row failed.",
   "failing-for": "every attempt failed for too long.",
-  gone: "its server answered 410, or said in another way that the address is gone for good.",
+  gone: "its server said that the address is gone for good.",
 };
 
 /** True when a rule switched the endpoint off, rather than a person. */

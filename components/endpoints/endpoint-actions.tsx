@@ -22,7 +22,7 @@ const sayWhy = { onError: (error: unknown) => toast.error(messageOf(error)) };
 /** The buttons a person's role allows. */
 export function EndpointButtons({ endpoint, onAsk, onTest }: ButtonsProps) {
   const mayWrite = useMay("endpoints:write");
-  const mayRotate = useMay("endpoints:admin");
+  const mayRotate = useMay("endpoints:admin") && endpoint.policy.signature !== null;
   const mayReplay = useMay("replay");
   const list = useProjectPath()(endpoint.projectId);
   const test = useEndpointAction<SentTest>(endpoint, "test", ({ deliveryId }) => onTest(deliveryId));

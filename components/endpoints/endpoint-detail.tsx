@@ -71,7 +71,7 @@ export function EndpointDetail({ project, id }: { project: string; id: string })
         sub={endpoint.description && <PlainText>{endpoint.description}</PlainText>}
         actions={<EndpointButtons endpoint={endpoint} onAsk={setAsking} onTest={setTested} />}
       />
-      <EndpointTabs project={project} id={id} here="overview" />
+      <EndpointTabs endpoint={endpoint} here="overview" />
       <EndpointQuestion endpoint={endpoint} asking={asking} onDone={() => setAsking(null)} />
       {tested && (
         <TestResult key={tested} project={project} delivery={tested} onClose={() => setTested(null)} />

@@ -7,7 +7,7 @@ type Flag = { name: string; look: string; words: React.ReactNode };
 const BY_RULE: Record<string, string> = {
   "consecutive-failures": "failed too often",
   "failing-for": "failed too long",
-  gone: "answered 410",
+  gone: "gone for good",
 };
 
 /** What is out of the ordinary at an endpoint, in a few words each. */

@@ -3,17 +3,19 @@
 import Link from "next/link";
 import { cn } from "@/components/ui/class-names";
 import { useProjectPath } from "@/components/viewer";
+import type { Endpoint } from "@/lib/contract/endpoints";
 
-type EndpointTabsProps = { project: string; id: string; here: "overview" | "verify" };
+type EndpointTabsProps = { endpoint: Endpoint; here: "overview" | "verify" };
 
 const TABS = [
   { name: "overview", label: "Overview", at: "" },
   { name: "verify", label: "Verify signatures", at: "/verify" },
 ] as const;
 
-/** The pages of one endpoint, side by side. */
-export function EndpointTabs({ project, id, here }: EndpointTabsProps) {
-  const base = `${useProjectPath()(project)}/endpoints/${id}`;
+/** The pages of one endpoint, side by side; where nothing is signed there is nothing to verify, and only one. */
+export function EndpointTabs({ endpoint: { projectId, id, policy }, here }: EndpointTabsProps) {
+  const base = `${useProjectPath()(projectId)}/endpoints/${id}`;
+  if (!policy.signature && here === "overview") return null;
   return (
     <nav aria-label="Endpoint" className="mb-4 border-b">
       <ul className="flex gap-5 text-sm">

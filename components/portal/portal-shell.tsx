@@ -1,11 +1,13 @@
 "use client";
 
-import { CalendarClock, LogOut, Send, Tags, Webhook } from "lucide-react";
+import { useQuery } from "@tanstack/react-query";
+import { CalendarClock, Hourglass, LogOut, Send, Tags, Webhook } from "lucide-react";
 import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { api, messageOf } from "@/components/api-client";
 import { Live } from "@/components/live";
+import { projectDetail } from "@/components/projects/queries";
 import { Shortcuts } from "@/components/shell/shortcuts";
 import { type Theme, ThemeSwitch } from "@/components/shell/theme-switch";
 import { Button } from "@/components/ui/button";
@@ -18,6 +20,7 @@ const PAGES = [
   { at: "endpoints", label: "Endpoints", icon: Webhook },
   { at: "deliveries", label: "Deliveries", icon: Send },
   { at: "events", label: "Events", icon: CalendarClock },
+  { at: "runs", label: "Runs", icon: Hourglass },
   { at: "event-types", label: "Event types", icon: Tags },
 ];
 
@@ -69,10 +72,12 @@ export function PortalShell({ project, color, theme, children }: PortalShellProp
 
 function PortalNav({ project }: { project: string }) {
   const path = usePathname();
+  const { data } = useQuery(projectDetail(project));
+  const pages = PAGES.filter(({ at }) => at !== "runs" || data?.holdsRuns);
   return (
     <nav aria-label="Main" className="-mx-4 overflow-x-auto px-4 md:mx-0 md:px-0">
       <ul className="flex gap-5">
-        {PAGES.map(({ at, label, icon: Icon }) => {
+        {pages.map(({ at, label, icon: Icon }) => {
           const href = `/portal/${project}/${at}`;
           const here = path === href || path.startsWith(`${href}/`);
           return (

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/quantities";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { useProjectPath, useViewer } from "@/components/viewer";
+import { useProjectPath } from "@/components/viewer";
 import type { Delivery } from "@/lib/contract/deliveries";
 import { runDetail } from "./queries";
 import { heldLink } from "./run-list";
@@ -28,7 +28,6 @@ export function DeliveryRun({ project, delivery }: { project: string; delivery: 
 }
 
 function HeldBy({ project, run: name }: { project: string; run: string }) {
-  const { isPortal } = useViewer();
   const base = useProjectPath()(project);
   const { data: run } = useQuery(runDetail(project, name));
   if (!run) return <p className="-mt-2 mb-4 min-h-5" />;
@@ -43,11 +42,9 @@ function HeldBy({ project, run: name }: { project: string; run: string }) {
         {count(run.held, "delivery", "deliveries")}
       </Link>
       . Unless it ends before, they leave by themselves <RelativeTime iso={run.flushAt} />.{" "}
-      {!isPortal && (
-        <Link href={`${base}/runs`} className={link}>
-          See its run
-        </Link>
-      )}
+      <Link href={`${base}/runs`} className={link}>
+        See all runs
+      </Link>
     </p>
   );
 }

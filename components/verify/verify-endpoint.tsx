@@ -46,7 +46,7 @@ export function VerifyEndpoint({ project, id }: { project: string; id: string })
       />
       {endpoint ? (
         <>
-          <EndpointTabs project={project} id={id} here="verify" />
+          <EndpointTabs endpoint={endpoint} here="verify" />
           <div className="flex flex-col gap-4">
             <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_22rem]">
               <SnippetPanel project={project} endpoint={id} />
@@ -58,7 +58,7 @@ export function VerifyEndpoint({ project, id }: { project: string; id: string })
               )}
             </div>
             {isSigned && <SignatureDebugger endpoint={endpoint} />}
-            <ReceiverAuditPanel endpoint={endpoint} />
+            {isSigned && <ReceiverAuditPanel endpoint={endpoint} />}
           </div>
         </>
       ) : (

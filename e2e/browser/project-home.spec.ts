@@ -69,7 +69,7 @@ test("an endpoint that was switched off is on again with one press", async ({
   await call<Made>("POST", `/projects/${project}/endpoints`, { url: receiver.url("/moved") });
   await call("POST", `/projects/${project}/events`, { type: "order.created", data: {} });
   await owner.goto(`/projects/${project}`);
-  await expect(owner.getByText("its server answered 410")).toBeVisible();
+  await expect(owner.getByText("its server said that the address is gone for good")).toBeVisible();
   receiver.answerAt("/moved", status(200));
   await owner.getByRole("button", { name: "Enable" }).click();
   await expect(owner.getByText("No endpoint needs attention.")).toBeVisible();

@@ -25,7 +25,7 @@ test("what a run holds is found, looked at and let go, as one request", async ({
   await rows.filter({ hasText: "alert_created" }).first().getByRole("link").click();
   await expect(owner.getByText("It is held until its run ends.")).toBeVisible();
   await expect(owner.getByText(run, { exact: true })).toBeVisible();
-  await owner.getByRole("link", { name: "See its run" }).click();
+  await owner.getByRole("link", { name: "See all runs" }).click();
   await owner.waitForURL(/\/runs/);
   await expect(
     owner.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Runs" }),

@@ -81,7 +81,7 @@ test("a webhook that Slack has forgotten is explained, replaced, and works again
   await expect.poll(() => gone.posts.length).toBe(1);
 
   await owner.goto(`${base}/endpoints/${id}`);
-  await expect(owner.getByText("said in another way that the address is gone for good")).toBeVisible();
+  await expect(owner.getByText("said that the address is gone for good")).toBeVisible();
   await owner.goto(`${base}/deliveries`);
   await owner.getByRole("row").nth(1).getByRole("link").first().click();
   await expect(owner.getByText("Slack no longer knows this webhook", { exact: false }).first()).toBeVisible();

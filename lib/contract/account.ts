@@ -26,6 +26,8 @@ export const accountIdentity = z
   })
   .meta({ id: "AccountIdentity" });
 
+export type AccountIdentity = z.infer<typeof accountIdentity>;
+
 export const account = z
   .object({
     userId,

@@ -51,7 +51,10 @@ export const alertRule = z
     enabled: z.boolean(),
     open: z.number().int().describe("Endpoints that it applies to now."),
     lastSentAt: instant.nullable(),
-    lastError: z.string().nullable().describe("What went wrong with the last notice."),
+    lastError: z
+      .string()
+      .nullable()
+      .describe("What went wrong with the last notice; one of several mails may have."),
     createdAt: instant,
   })
   .meta({ id: "AlertRule" });
@@ -66,6 +69,9 @@ export const alertRules = z
 export type AlertRules = z.infer<typeof alertRules>;
 
 export const alertTest = z
-  .object({ sent: z.boolean(), error: z.string().nullable() })
+  .object({
+    sent: z.boolean().describe("To at least one address."),
+    error: z.string().nullable().describe("What went wrong, also where only some mails did."),
+  })
   .meta({ id: "AlertTest" });
 export type AlertTest = z.infer<typeof alertTest>;

@@ -49,6 +49,14 @@ export const accountRoutes = {
     body: endOtherSessionsBody,
     bodyOptional: true,
   },
+  unlinkIdentity: {
+    method: "DELETE",
+    path: `${ACCOUNT}/identities/{provider}`,
+    tag: "Account",
+    summary: "Remove an account elsewhere with which you sign in",
+    scope: "read",
+    person: true,
+  },
   startTwoFactor: {
     method: "POST",
     path: `${ACCOUNT}/two-factor`,

@@ -83,18 +83,19 @@ async function tell(group: Claimed[]): Promise<void> {
   const [first] = group;
   const rule = first && (await db.alertRule.findUnique({ where: { id: first.rule_id } }));
   if (!first || !rule) return;
-  const error = await say(rule, newsOf(rule.kind as AlertKind, group), group);
+  const said = await say(rule, newsOf(rule.kind as AlertKind, group), group);
+  const { error } = said;
   if (error) log().warn({ rule: publicId("alertRule", rule.id), error }, "an alert could not be sent");
-  await noteSent(rule.id, error);
-  const done = error === null ? group : group.filter(({ tries }) => tries >= MAX_TRIES);
+  await noteSaid(rule.id, said);
+  const done = said.sent ? group : group.filter(({ tries }) => tries >= MAX_TRIES);
   const endpoints = done.map(({ endpoint_id: id }) => id);
   if (endpoints.length > 0) await run(pool("delivery"), TOLD, [rule.id, endpoints, first.notice]);
 }
 
-const noteSent = (id: string, error: string | null) =>
+const noteSaid = (id: string, { sent, error }: AlertTest) =>
   db.alertRule.updateMany({
     where: { id },
-    data: { lastError: error, ...(error === null ? { lastSentAt: new Date() } : {}) },
+    data: { lastError: error, ...(sent ? { lastSentAt: new Date() } : {}) },
   });
 
 const pageOf = ({ project_id: project, endpoint_id: endpoint }: Claimed) =>
@@ -114,16 +115,19 @@ const newsOf = (kind: AlertKind, group: readonly Claimed[]): AlertNews => ({
 
 type Rule = NonNullable<Awaited<ReturnType<typeof db.alertRule.findUnique>>>;
 
-/** What went wrong, in words for whoever looks after the rule; null when it was sent. */
-async function say(rule: Rule, news: AlertNews, group: readonly Claimed[]): Promise<string | null> {
-  if (rule.channel === "event") return sayInEvents(rule, news, group);
+const saidUnless = (error: string | null): AlertTest => ({ sent: error === null, error });
+
+/** Whether it was sent, and what went wrong in words for whoever looks after the rule: of several mails a part may. */
+async function say(rule: Rule, news: AlertNews, group: readonly Claimed[]): Promise<AlertTest> {
+  if (rule.channel === "event") return saidUnless(await sayInEvents(rule, news, group));
   return sayInWords(rule, { head: headline(news), lines: lines(news) });
 }
 
 type Words = { head: string; lines: readonly string[] };
 
-async function sayInWords(rule: Rule, { head, lines: details }: Words): Promise<string | null> {
-  if (rule.urlSealed) return sayInChat(open(rule.urlSealed, boundToRule(rule)), { head, lines: details });
+async function sayInWords(rule: Rule, { head, lines: details }: Words): Promise<AlertTest> {
+  if (rule.urlSealed)
+    return saidUnless(await sayInChat(open(rule.urlSealed, boundToRule(rule)), { head, lines: details }));
   const settings = `${appOrigin()}/settings`;
   const paragraphs = [`${head}.`, ...details, `Who is told of what: ${settings}`];
   const refused: string[] = [];
@@ -132,7 +136,10 @@ async function sayInWords(rule: Rule, { head, lines: details }: Words): Promise<
     if (!result.sent) refused.push(`${to}: ${result.reason}`);
   }
   // Whoever got it is not written to again because somebody else could not be reached.
-  return refused.length > 0 && refused.length === rule.recipients.length ? refused.join(" ") : null;
+  return {
+    sent: refused.length < rule.recipients.length,
+    error: refused.length > 0 ? refused.join(" ") : null,
+  };
 }
 
 const held = processWide("alert-sender", () => ({ sender: null as Sender | null }));
@@ -198,10 +205,10 @@ const TEST_WORDS: Words = {
 /** Says that it is a test to whom the rule tells. Throws when the rule, a uuid, is gone. */
 export async function testAlert(ruleId: string): Promise<AlertTest> {
   const rule = await db.alertRule.findUniqueOrThrow({ where: { id: ruleId } });
-  const error =
+  const said =
     rule.channel === "event"
-      ? await publishTo(rule, { type: "posthorn.test", data: { message: TEST_WORDS.lines[0] } })
+      ? saidUnless(await publishTo(rule, { type: "posthorn.test", data: { message: TEST_WORDS.lines[0] } }))
       : await sayInWords(rule, TEST_WORDS);
-  await noteSent(ruleId, error);
-  return { sent: error === null, error };
+  await noteSaid(ruleId, said);
+  return said;
 }

@@ -235,6 +235,23 @@ it("a notice that cannot be sent is tried again, five times, its reason shown", 
   expect(subjects()).toEqual(["Posthorn: An endpoint is failing"]);
 });
 
+it("a notice that reaches only some is sent once, and says whom it did not reach", async () => {
+  const to = ["ops@example.com", "gone@example.com"];
+  const rule = await newRule({ kind: "failing", minutes: 1, target: { type: "email", to } });
+  await failingFor(2);
+  smtp.refuseWith("550 nobody of that name", "gone@example.com");
+  await watchAlerts();
+  await db.alert.updateMany({ data: { noticeAfter: before(1) } });
+  await watchAlerts();
+  expect(smtp.mails.map((mail) => mail.to)).toEqual([["ops@example.com"]]);
+  const listed = (await ask("listAlertRules", owner)).body.data[0];
+  expect(listed?.lastSentAt).not.toBeNull();
+  expect(listed?.lastError).toMatch(/^gone@example\.com: .*nobody of that name/);
+  const test = await ask("testAlertRule", owner, { params: { rule } });
+  expect(test.body).toEqual({ sent: true, error: expect.stringContaining("nobody of that name") });
+  smtp.refuseWith(null);
+});
+
 it("a rule is switched off and on, and deleted; each is in the audit log; a viewer and a stranger do none of it", async () => {
   const rule = await newRule({ kind: "failing", minutes: 1, target: EMAIL });
   await failingFor(2);

@@ -1,0 +1,23 @@
+import type { Metadata } from "next";
+import type { SearchParams } from "nuqs/server";
+import { Prefetched } from "@/app/(dashboard)/prefetch";
+import { requireVisitor } from "@/app/(portal)/portal-viewer";
+import { GET as listRuns } from "@/app/api/v1/projects/[project]/runs/route";
+import { loadRunFilters } from "@/components/runs/filters";
+import { runList } from "@/components/runs/queries";
+import { RunList } from "@/components/runs/run-list";
+
+export const metadata: Metadata = { title: "Runs" };
+
+type Props = { params: Promise<{ project: string }>; searchParams: Promise<SearchParams> };
+
+export default async function RunsPage({ params, searchParams }: Props) {
+  const { project } = await params;
+  const viewerOf = await requireVisitor(project);
+  const filters = await loadRunFilters(searchParams);
+  return (
+    <Prefetched viewerOf={viewerOf} asked={[[runList(project, filters), listRuns]]} params={{ project }}>
+      <RunList project={project} />
+    </Prefetched>
+  );
+}
