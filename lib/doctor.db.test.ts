@@ -75,16 +75,28 @@ describe("the doctor", () => {
     await db.signingSecret.delete({ where: { id: secretId } });
   });
 
-  it("is read by owners and the root key, and by nobody else", async () => {
+  it("is read by the root key and owners of the first workspace, and by nobody else", async () => {
     const root = await ask("examineInstallation", { key: env.ROOT_API_KEY ?? "" });
     expect(root.status).toBe(200);
     expect(root.body.state).toBe("error");
     const owner = await makeMember(acme.workspaceId, "owner");
-    expect((await ask("examineInstallation", owner)).status).toBe(200);
+    const statusFor = async (who: { cookie: string }) => (await ask("examineInstallation", who)).status;
+    expect(await statusFor(owner)).toBe(403);
+    await db.installation.updateMany({ data: { workspaceId: acme.workspaceId } });
+    expect(await statusFor(owner)).toBe(200);
     for (const role of ["admin", "member", "viewer"] as const) {
       const refused = await ask("examineInstallation", await makeMember(acme.workspaceId, role));
       expect([refused.status, problemIn(refused).code]).toEqual([403, "forbidden"]);
     }
+    const another = await makeTenant("Another");
+    expect(await statusFor(await makeMember(another.workspaceId, "owner"))).toBe(403);
+    // It is the person who looks after it, whichever of their workspaces they are in.
+    await db.member.create({
+      data: { workspaceId: another.workspaceId, userId: owner.userId, role: "owner" },
+    });
+    const elsewhere = { headers: { "x-workspace": another.id } };
+    expect((await ask("examineInstallation", owner, elsewhere)).status).toBe(200);
+    await db.installation.updateMany({ data: { workspaceId: null } });
     expect((await ask("examineInstallation", acme.key)).status).toBe(403);
     expect((await ask("examineInstallation", null)).status).toBe(401);
     expect(root.text).not.toContain(new URL(env.DATABASE_URL).password);

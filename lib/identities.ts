@@ -7,6 +7,8 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { ApiError, notFound } from "./api-error";
 import { audit } from "./audit-log";
 import { emailAddress } from "./contract/people";
+import { takeInvitationsTo } from "./invitations";
+import { enroll, newcomer } from "./join-links";
 import { db, type Tx } from "./platform/db";
 import { env } from "./platform/env";
 import { publicId } from "./platform/ids";
@@ -14,7 +16,7 @@ import type { UserPrincipal } from "./principal";
 import { type Browser, startSession } from "./sessions";
 import { admit, forgive } from "./sign-in-throttle";
 import { useSecondFactor } from "./two-factor";
-import { forgetSessionUser, type SignIn } from "./users";
+import type { SignIn } from "./users";
 
 /** What a provider says of who has signed in with it. `issuer` and `subject` are that person for ever. */
 export type Asserted = {
@@ -44,7 +46,7 @@ export async function arrive(asserted: Asserted, browser: Browser): Promise<Arri
     email,
   };
   const user = await whoIs(identity);
-  if (!user) return { outcome: "not-invited" };
+  if (!user) return joinBy(identity, browser);
   if (user.totpEnabledAt) {
     const claims = { userId: user.id, version: user.sessionVersion, identity };
     return { outcome: "code-needed", ticket: ticketOf(claims) };
@@ -63,6 +65,27 @@ async function whoIs({ issuer, subject, email }: LinkedIdentity): Promise<Known 
   return linked ?? db.user.findFirst({ where: { members, email }, select });
 }
 
+/**
+ * Somebody without an account whom their provider vouches for: what they are invited to is theirs, by whichever
+ * workspace. Who has an account already joins another workspace by its link alone.
+ */
+async function joinBy(identity: LinkedIdentity, browser: Browser): Promise<Arrival> {
+  const { provider, email, issuer, subject } = identity;
+  const userId = await db.$transaction(async (tx) => {
+    const invitations = await takeInvitationsTo(tx, email);
+    const [first] = invitations;
+    if (!first) return null;
+    await tx.identity.deleteMany({ where: { issuer, subject, user: { members: { none: {} } } } });
+    const id = await newcomer(tx, { id: first.id, name: first.name, email, passwordHash: null });
+    await tx.identity.create({ data: { issuer, subject, userId: id, provider, email } });
+    await enroll(tx, id, invitations, { provider, email });
+    return id;
+  });
+  if (!userId) return { outcome: "not-invited" };
+  const sessionId = await startSession(userId, browser);
+  return { outcome: "welcome", userId, version: 1, sessionId };
+}
+
 type LinkedIdentity = { provider: string; issuer: string; subject: string; email: string };
 
 async function enter(
@@ -71,55 +94,33 @@ async function enter(
   identity: LinkedIdentity,
   browser: Browser,
 ): Promise<Arrival> {
-  const linked = await db.$transaction((tx) => link(tx, userId, version, identity));
-  if (linked === null) return { outcome: "linked-elsewhere" };
-  forgetSessionUser(userId);
+  const isLinked = await db.$transaction((tx) => link(tx, userId, identity));
+  if (!isLinked) return { outcome: "linked-elsewhere" };
   const sessionId = await startSession(userId, browser);
-  return { outcome: "welcome", userId, version: linked, sessionId };
+  return { outcome: "welcome", userId, version, sessionId };
 }
 
-/** Notes the identity as this person's; their session version, or `null` when another of the provider's is theirs. */
-async function link(
-  tx: Tx,
-  userId: string,
-  version: number,
-  identity: LinkedIdentity,
-): Promise<number | null> {
+/** Notes the identity as this person's; false when another of the provider's is theirs. */
+async function link(tx: Tx, userId: string, identity: LinkedIdentity): Promise<boolean> {
   const { issuer, subject, provider, email } = identity;
   const made = await tx.identity.createMany({
     data: [{ issuer, subject, userId, provider, email }],
     skipDuplicates: true,
   });
-  if (made.count === 0) {
-    const isTheirs = await tx.identity.count({ where: { issuer, subject, userId } });
-    return isTheirs === 1 ? version : null;
-  }
+  if (made.count === 0) return (await tx.identity.count({ where: { issuer, subject, userId } })) === 1;
   const user = await tx.user.findUniqueOrThrow({
     where: { id: userId },
-    select: {
-      name: true,
-      passwordHash: true,
-      _count: { select: { identities: true } },
-      members: { select: { workspaceId: true, role: true } },
-    },
+    select: { name: true, members: { select: { workspaceId: true, role: true } } },
   });
-  const isJoining = user.passwordHash === null && user._count.identities === 1;
   for (const { workspaceId, role } of user.members) {
     const actor = { kind: "user" as const, userId, name: user.name, workspaceId, role };
     await audit(tx, actor, {
-      action: isJoining ? "member.join" : "account.link-identity",
+      action: "account.link-identity",
       targetId: publicId("user", userId),
       detail: { provider, email },
     });
   }
-  if (!isJoining) return version;
-  // Their join link was good for this version only: with it somebody else could choose them a password.
-  const { sessionVersion } = await tx.user.update({
-    where: { id: userId },
-    data: { sessionVersion: { increment: 1 } },
-    select: { sessionVersion: true },
-  });
-  return sessionVersion;
+  return true;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Letter } from "./mail";
 
 type Invited = { to: string; by: string; workspace: string };
 
-/** To somebody who chooses a password with the link. */
+/** To somebody who joins with the link, whether or not they have an account. */
 export const invitationLetter = ({ to, by, workspace }: Invited, url: string): Letter => ({
   to,
   subject: `Join ${workspace} on Posthorn`,
@@ -12,14 +12,6 @@ export const invitationLetter = ({ to, by, workspace }: Invited, url: string): L
     "The link works once, for three days. If you did not expect it, you need do nothing.",
   ],
   link: { words: "Join", url },
-});
-
-/** To somebody who can sign in already. */
-export const additionLetter = ({ to, by, workspace }: Invited, url: string): Letter => ({
-  to,
-  subject: `You now see ${workspace} on Posthorn`,
-  paragraphs: [`${by} has added you to ${workspace} on Posthorn. Sign in as you always do.`],
-  link: { words: "Open Posthorn", url },
 });
 
 export const resetLetter = (to: string, url: string): Letter => ({

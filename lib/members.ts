@@ -6,15 +6,14 @@ import { ApiError, notFound } from "./api-error";
 import { audit } from "./audit-log";
 import type { Page, PlainPageQuery } from "./contract/page";
 import type { CreatedMember, CreateMemberBody, Member } from "./contract/people";
-import type { Role } from "./contract/scopes";
+import { ROLES, type Role } from "./contract/scopes";
 import { pageFrom, readCursor } from "./cursor";
-import { joinLink } from "./join-links";
-import { additionLetter, invitationLetter } from "./letters";
+import { findInvited, getInvited, invite, listInvited, withdrawInvitationsOf } from "./invitations";
+import { invitationLetter } from "./letters";
 import { sendsMail } from "./mail";
-import { noteMail, post, shownMail } from "./person-mails";
+import { demandMailsLeft, noteMail, post } from "./person-mails";
 import { db, type Tx } from "./platform/db";
-import { appOrigin } from "./platform/env";
-import { newUuid, publicId } from "./platform/ids";
+import { publicId } from "./platform/ids";
 import type { Principal, UserPrincipal } from "./principal";
 
 /** The person's role there, or `null` when they are no member (or the workspace does not exist). Ids are uuids. */
@@ -36,58 +35,47 @@ export async function workspacesOf(userId: string): Promise<Membership[]> {
   return rows.map(({ role, workspace }) => ({ ...workspace, role }));
 }
 
-const shownFields = (workspaceId: string) =>
-  ({
-    userId: true,
-    role: true,
-    createdAt: true,
-    user: {
-      select: {
-        email: true,
-        name: true,
-        passwordHash: true,
-        identities: { select: { issuer: true }, take: 1 },
-        mails: { where: { workspaceId, kind: "invitation" }, orderBy: { id: "desc" }, take: 1 },
-      },
-    },
-  }) as const;
+const shownFields = {
+  userId: true,
+  role: true,
+  createdAt: true,
+  user: { select: { email: true, name: true } },
+} as const;
 
-type Row = {
-  userId: string;
-  role: Role;
-  createdAt: Date;
-  user: SignsIn & {
-    email: string;
-    name: string;
-    mails: { status: string; error: string | null; createdAt: Date }[];
-  };
-};
-
-/** What somebody signs in with. */
-type SignsIn = { passwordHash: string | null; identities: readonly unknown[] };
-const hasJoined = ({ passwordHash, identities }: SignsIn) => passwordHash !== null || identities.length > 0;
+type Row = { userId: string; role: Role; createdAt: Date; user: { email: string; name: string } };
 
 const shown = ({ userId, role, createdAt, user }: Row): Member => ({
   userId: publicId("user", userId),
   email: user.email,
   name: user.name,
   role,
-  pending: !hasJoined(user),
-  mail: shownMail(user.mails[0]),
+  pending: false,
+  mail: null,
   createdAt: createdAt.toISOString(),
 });
 
-/** A page of the workspace's people, in the order in which they first came to this installation. */
+/** A page of the workspace's people and of those it waits for, in the order in which they first came. */
 export async function listMembers(workspaceId: string, query: PlainPageQuery): Promise<Page<Member>> {
   const list = { noun: "members", owner: workspaceId, filters: {} };
   const after = readCursor(list, query.cursor);
-  const rows = await db.member.findMany({
-    where: { workspaceId, ...(after ? { userId: { gt: after } } : {}) },
-    select: shownFields(workspaceId),
-    orderBy: { userId: "asc" },
-    take: query.limit + 1,
+  const take = query.limit + 1;
+  const [joined, invited] = await Promise.all([
+    db.member.findMany({
+      where: { workspaceId, ...(after ? { userId: { gt: after } } : {}) },
+      select: shownFields,
+      orderBy: { userId: "asc" },
+      take,
+    }),
+    listInvited(workspaceId, { after, take }),
+  ]);
+  const rows = [...joined.map((row) => ({ id: row.userId, member: shown(row) })), ...invited];
+  rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+  return pageFrom(rows.slice(0, take), {
+    limit: query.limit,
+    list,
+    keyOf: ({ id }) => id,
+    show: ({ member }) => member,
   });
-  return pageFrom(rows, { limit: query.limit, list, keyOf: (row) => row.userId, show: shown });
 }
 
 /** Admins look after everybody but owners, and make none. */
@@ -100,123 +88,112 @@ function demandManage(acting: Role, role: Role): void {
 }
 
 /**
- * Adds a person to the principal's workspace. Whoever has not joined and belongs to no other
- * workspace gets a join link, and with every further call a new one that replaces it; the link of somebody
- * else's guest would be a way into somebody else's workspace. They are written to as well where mail is sent. Throws `forbidden`, and `conflict` for a
- * member who has joined.
+ * Invites a person to the principal's workspace, with a join link of this workspace's own; with every further call a
+ * new one replaces it. Where mail is sent the link goes to their address alone, otherwise it is in the answer. Says
+ * nothing about whether they have an account. Throws `forbidden`, `conflict` for a member, `rate_limited`.
  */
 export async function addMember(principal: Principal, body: CreateMemberBody): Promise<CreatedMember> {
   const { member, mail } = await managing(principal, async (tx, person, acting) => {
-    const { workspaceId } = person;
-    demandManage(acting, body.role);
-    const user = await userWithEmail(tx, body);
-    const present = user.members.find((each) => each.workspaceId === workspaceId);
-    if (present && hasJoined(user))
+    const { workspaceId, userId } = person;
+    const { email, role } = body;
+    demandManage(acting, role);
+    if ((await tx.member.count({ where: { workspaceId, user: { email } } })) > 0)
       throw new ApiError("conflict", "Somebody with this e-mail address is a member already.");
-    if (present) demandManage(acting, present.role);
-
-    await tx.member.upsert({
-      where: { workspaceId_userId: { workspaceId, userId: user.id } },
-      create: { workspaceId, userId: user.id, role: body.role },
-      update: { role: body.role },
-      select: { userId: true },
-    });
-    const isOurGuest = !hasJoined(user) && user.members.every((each) => each.workspaceId === workspaceId);
+    const before = await findInvited(tx, workspaceId, { email });
+    if (before) demandManage(acting, before.role);
+    const { id, link } = await invite(tx, { ...body, workspaceId, invitedById: userId });
     await audit(tx, person, {
       action: "member.add",
-      targetId: publicId("user", user.id),
-      detail: { role: body.role, email: user.email },
+      targetId: publicId("user", id),
+      detail: { role, email },
     });
-    const link = isOurGuest ? await freshJoinLink(tx, user.id) : null;
-    const letter = link || hasJoined(user) ? await letterTo(tx, person, user.email, link) : null;
-    const noted = letter && (await noteMail(tx, { userId: user.id, workspaceId, kind: "invitation" }));
-    const row = await tx.member.findUniqueOrThrow({
-      where: { workspaceId_userId: { workspaceId, userId: user.id } },
-      select: shownFields(workspaceId),
-    });
-    return { member: { ...shown(row), joinLink: link }, mail: noted && { id: noted, letter } };
+    const letter = sendsMail() ? await letterTo(tx, person, email, link) : null;
+    if (letter) await demandMailsLeft(tx, workspaceId);
+    const noted = letter && (await noteMail(tx, { kind: "invitation", invitationId: id, workspaceId }));
+    const member = { ...(await getInvited(tx, id)), joinLink: letter ? null : link };
+    return { member, mail: noted && { id: noted, letter } };
   });
   if (mail) post(mail.id, mail.letter);
   return member;
 }
 
-/** What to write to somebody who was added, or `null` where no mail is sent. */
-async function letterTo(tx: Tx, { name, workspaceId }: UserPrincipal, to: string, link: string | null) {
-  if (!sendsMail()) return null;
+async function letterTo(tx: Tx, { name, workspaceId }: UserPrincipal, to: string, link: string) {
   const { name: workspace } = await tx.workspace.findUniqueOrThrow({
     where: { id: workspaceId },
     select: { name: true },
   });
-  const invited = { to, by: name, workspace };
-  return link ? invitationLetter(invited, link) : additionLetter(invited, appOrigin());
+  return invitationLetter({ to, by: name, workspace }, link);
 }
 
-/** The user with that e-mail address, made when there is none; the unique index settles the race. */
-async function userWithEmail(tx: Tx, { email, name }: CreateMemberBody) {
-  await tx.user.createMany({ data: [{ id: newUuid(), email, name }], skipDuplicates: true });
-  return tx.user.findUniqueOrThrow({
-    where: { email },
-    select: {
-      id: true,
-      email: true,
-      passwordHash: true,
-      identities: { select: { issuer: true }, take: 1 },
-      members: { select: { workspaceId: true, role: true } },
-    },
-  });
-}
-
-async function freshJoinLink(tx: Tx, userId: string): Promise<string> {
-  const { sessionVersion, email } = await tx.user.update({
-    where: { id: userId },
-    data: { sessionVersion: { increment: 1 } },
-    select: { sessionVersion: true, email: true },
-  });
-  return joinLink({ userId, version: sessionVersion, email });
-}
-
-/** Gives a member another role. Throws `not_found`, `forbidden` and `last_owner`. `userId` is a uuid. */
+/**
+ * Gives a member, or somebody invited, another role. Throws `not_found`, `forbidden` and `last_owner`. `userId` is a
+ * uuid.
+ */
 export async function changeRole(principal: Principal, userId: string, role: Role): Promise<Member> {
   return managing(principal, async (tx, person, acting) => {
     const { workspaceId } = person;
-    const before = await roleOf(userId, workspaceId, tx);
+    const joined = await roleOf(userId, workspaceId, tx);
+    const before = joined ?? (await findInvited(tx, workspaceId, { id: userId }))?.role;
     if (!before) throw notFound();
     demandManage(acting, before);
     demandManage(acting, role);
-    if (role !== "owner") await keepAnOwner(tx, workspaceId, userId);
-    const row = await tx.member.update({
-      where: { workspaceId_userId: { workspaceId, userId } },
-      data: { role },
-      select: shownFields(workspaceId),
-    });
+    const member = joined
+      ? await giveRole(tx, { workspaceId, userId }, role)
+      : await inviteAs(tx, userId, role);
     await audit(tx, person, {
       action: "member.update",
       targetId: publicId("user", userId),
       detail: { from: before, to: role },
     });
-    return shown(row);
+    return member;
   });
 }
 
+type Key = { workspaceId: string; userId: string };
+
+async function giveRole(tx: Tx, key: Key, role: Role): Promise<Member> {
+  if (role !== "owner") await keepAnOwner(tx, key.workspaceId, key.userId);
+  const row = await tx.member.update({
+    where: { workspaceId_userId: key },
+    data: { role },
+    select: shownFields,
+  });
+  await withdrawInvitationsOf(tx, { ...key, roles: ROLES.filter((each) => !mayManage(role, each)) });
+  return shown(row);
+}
+
+async function inviteAs(tx: Tx, id: string, role: Role): Promise<Member> {
+  const { count } = await tx.invitation.updateMany({ where: { id }, data: { role } });
+  if (count === 0) throw notFound();
+  return getInvited(tx, id);
+}
+
 /**
- * Takes a person out of the workspace; one who never chose a password and belongs nowhere else is forgotten,
- * and their join link with them. Throws `not_found`, `forbidden` and `last_owner`. `userId` is a uuid.
+ * Takes a person out of the workspace, or back the invitation of one who has not joined; whoever has no password and
+ * belongs nowhere else is forgotten. Throws `not_found`, `forbidden` and `last_owner`. `userId` is a uuid.
  */
 export async function removeMember(principal: Principal, userId: string): Promise<void> {
   await managing(principal, async (tx, person, acting) => {
     const { workspaceId } = person;
-    const before = await roleOf(userId, workspaceId, tx);
+    const joined = await roleOf(userId, workspaceId, tx);
+    const before = joined ?? (await findInvited(tx, workspaceId, { id: userId }))?.role;
     if (!before) throw notFound();
     demandManage(acting, before);
-    await keepAnOwner(tx, workspaceId, userId);
-    await tx.member.delete({ where: { workspaceId_userId: { workspaceId, userId } } });
-    await tx.user.deleteMany({ where: { id: userId, passwordHash: null, members: { none: {} } } });
+    if (joined) await takeOut(tx, { workspaceId, userId });
+    else await tx.invitation.deleteMany({ where: { workspaceId, id: userId } });
     await audit(tx, person, {
       action: "member.remove",
       targetId: publicId("user", userId),
       detail: { role: before },
     });
   });
+}
+
+async function takeOut(tx: Tx, key: Key): Promise<void> {
+  await keepAnOwner(tx, key.workspaceId, key.userId);
+  await tx.member.delete({ where: { workspaceId_userId: key } });
+  await withdrawInvitationsOf(tx, { ...key, roles: [...ROLES] });
+  await tx.user.deleteMany({ where: { id: key.userId, passwordHash: null, members: { none: {} } } });
 }
 
 async function keepAnOwner(tx: Tx, workspaceId: string, leaving: string): Promise<void> {

@@ -2,11 +2,12 @@
  * One-time links with which a person chooses another password: made by an admin of theirs, or mailed to whoever asks
  * and has the address. Only a link's hash is kept; it is gone by use, and void once anything else ends all sessions.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { ApiError, notFound } from "./api-error";
 import { audit } from "./audit-log";
 import type { ResetBody, ResetLink, ResetRequestBody } from "./contract/account";
 import type { JoinAnswer } from "./contract/people";
+import { findInvited, hashedToken as hashed, usedUp } from "./invitations";
 import { resetLetter } from "./letters";
 import { sendsMail } from "./mail";
 import { managing, mayManage, roleOf } from "./members";
@@ -25,8 +26,6 @@ const LASTS_MS = 30 * 60 * 1000;
 const HOUR_MS = 60 * 60 * 1000;
 /** So many mails an hour may a person get whom somebody else keeps asking for. */
 const MAILS_PER_HOUR = 3;
-
-const hashed = (token: string) => new Uint8Array(createHash("sha256").update(token).digest());
 
 type ResetUser = { id: string; email: string; sessionVersion: number };
 
@@ -53,6 +52,8 @@ async function newLink(tx: Tx, user: ResetUser): Promise<string> {
 export async function createResetLink(principal: Principal, userId: string): Promise<ResetLink> {
   return managing(principal, async (tx, person, acting) => {
     const role = await roleOf(userId, person.workspaceId, tx);
+    if (!role && (await findInvited(tx, person.workspaceId, { id: userId })))
+      throw new ApiError("conflict", "They have not joined yet: make a new join link.");
     if (!role) throw notFound();
     if (!mayManage(acting, role))
       throw new ApiError("forbidden", `The role "${acting}" does not allow changes to an ${role}.`);
@@ -61,14 +62,10 @@ export async function createResetLink(principal: Principal, userId: string): Pro
       select: {
         id: true,
         email: true,
-        passwordHash: true,
         sessionVersion: true,
-        identities: { select: { issuer: true }, take: 1 },
         members: { select: { workspaceId: true } },
       },
     });
-    if (!user.passwordHash && user.identities.length === 0)
-      throw new ApiError("conflict", "They have not joined yet: make a new join link.");
     if (user.members.some(({ workspaceId }) => workspaceId !== person.workspaceId))
       throw new ApiError("conflict", "They belong to another workspace too, so no link can be made here.");
     await audit(tx, person, { action: "member.reset-password", targetId: publicId("user", userId) });
@@ -111,9 +108,6 @@ async function mailReset(email: string): Promise<void> {
   });
   if (mail) post(mail.id, resetLetter(user.email, mail.url));
 }
-
-const usedUp = () =>
-  new ApiError("gone", "This link was used already, or its time is over. Ask for a new one.");
 
 /** Sets the password and ends every session. Throws `gone` for a link that is used, expired or not ours. */
 export async function resetPassword({ token, password }: ResetBody): Promise<JoinAnswer> {

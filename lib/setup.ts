@@ -50,6 +50,7 @@ export async function setUp(body: SetupBody): Promise<SetupAnswer> {
     const userId = newUuid();
     await tx.user.create({ data: { id: userId, email: body.email, name: body.name, passwordHash } });
     await tx.workspace.create({ data: { id: workspaceId, name: body.workspaceName } });
+    await tx.installation.updateMany({ data: { workspaceId } });
     await ownOrphans(tx, userId);
     const actor = { kind: "user" as const, userId, name: body.name, workspaceId, role: "owner" as const };
     await audit(tx, actor, { action: "workspace.create", targetId: publicId("workspace", workspaceId) });

@@ -38,6 +38,12 @@ export async function sessionUser(userId: string): Promise<SessionUser | null> {
   return user;
 }
 
+/** The address of a person who signs in by other providers only; `null` for anybody else. */
+export async function addressWithoutPassword(userId: string): Promise<string | null> {
+  const where = { id: userId, passwordHash: null };
+  return (await db.user.findFirst({ where, select: { email: true } }))?.email ?? null;
+}
+
 /** For whoever has changed a user's version: in this process it counts at once. */
 export function forgetSessionUser(userId: string): void {
   memory.delete(userId);
@@ -51,19 +57,22 @@ export type Credentials = {
   code?: string | null;
   userAgent?: string;
 };
-export type SignIn =
-  | { outcome: "welcome"; userId: string; version: number; sessionId: string }
+/** What a password that was tried comes to; `version` is the one it was right for. */
+export type Proof =
+  | { outcome: "right"; userId: string; version: number }
   /** The password is right, and a code of the second factor is needed as well. */
   | { outcome: "code-needed" }
   | { outcome: "refused" }
   | { outcome: "throttled"; retryAfterSeconds: number };
+export type SignIn =
+  | { outcome: "welcome"; userId: string; version: number; sessionId: string }
+  | Exclude<Proof, { outcome: "right" }>;
 
 /**
  * Tries a password. `refused` does not tell, in words or in time, a wrong password from an e-mail address that
  * nobody has or that cannot be one. `address` is the client's IP address, `""` when unknown.
  */
-export async function signIn(given: Credentials): Promise<SignIn> {
-  const { email, password, code = null, address, userAgent = "" } = given;
+export async function prove({ email, password, code = null, address }: Credentials): Promise<Proof> {
   const account = emailAddress.safeParse(email).data ?? "";
   const admission = await admit({ account, address });
   if (!admission.admitted) return { outcome: "throttled", retryAfterSeconds: admission.retryAfterSeconds };
@@ -78,6 +87,19 @@ export async function signIn(given: Credentials): Promise<SignIn> {
     if (!(await useSecondFactor(user.id, code))) return { outcome: "refused" };
   }
   await forgive({ account, address });
-  const sessionId = await startSession(user.id, { address, userAgent });
-  return { outcome: "welcome", userId: user.id, version: user.sessionVersion, sessionId };
+  return { outcome: "right", userId: user.id, version: user.sessionVersion };
+}
+
+/** As `prove`, and starts a session for who is right. */
+export async function signIn(given: Credentials): Promise<SignIn> {
+  const proof = await prove(given);
+  if (proof.outcome !== "right") return proof;
+  const { userId, version } = proof;
+  const { address, userAgent = "" } = given;
+  return {
+    outcome: "welcome",
+    userId,
+    version,
+    sessionId: await startSession(userId, { address, userAgent }),
+  };
 }

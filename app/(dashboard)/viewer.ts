@@ -6,6 +6,7 @@ import type { Viewer } from "@/components/viewer";
 import { allows } from "@/lib/access";
 import { type Permission, SCOPES } from "@/lib/contract/scopes";
 import { workspacesOf } from "@/lib/members";
+import { isOperator } from "@/lib/operators";
 import { publicId } from "@/lib/platform/ids";
 
 export const WORKSPACE_COOKIE = "posthorn-workspace";
@@ -36,12 +37,15 @@ export const currentViewer = cache(async (): Promise<Viewer | null> => {
     workspaceId: workspace.id,
     role,
   } as const;
+  const mayByRole = OFFERED.filter((permission) => allows(principal, permission));
+  const operates = mayByRole.includes("installation") && (await isOperator(session.userId));
+  const may = mayByRole.filter((permission) => permission !== "installation" || operates);
   return {
     name: session.name,
     userId: publicId("user", session.userId),
     isPortal: false,
     role,
-    may: OFFERED.filter((permission) => allows(principal, permission)),
+    may,
     workspace: { id: workspace.id, name: workspace.name },
     workspaces: workspaces.map(({ id, name }) => ({ id, name })),
   };

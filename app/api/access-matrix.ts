@@ -36,7 +36,8 @@ export const RULES = {
   account: { roles: EVERYBODY, scope: null, portal: "none" },
   inboxes: { roles: EVERYBODY, scope: "read", portal: "none", wholeWorkspace: true },
   "own views": { roles: EVERYBODY, scope: null, portal: "none" },
-  installation: { roles: ["owner"], scope: null, portal: "none", root: true },
+  // Owners of the first workspace too (`doctor.db.test.ts`): these tables are of another one's people.
+  installation: { roles: [], scope: null, portal: "none", root: true },
   "make workspaces": { roles: [], scope: null, portal: "none", root: true },
   "list workspaces": { roles: EVERYBODY, scope: "any", portal: "none", root: true },
 } as const satisfies Record<string, Rule>;

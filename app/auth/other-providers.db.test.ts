@@ -178,7 +178,8 @@ describe("somebody invited", () => {
     const members = (await ask("listMembers", owner)).body.data;
     expect(members.find((each) => each.email === invited)).toMatchObject({ pending: false, role: "viewer" });
     const token = new URLSearchParams(new URL(body.joinLink ?? "").hash.slice(1)).get("token") ?? "";
-    await expect(join({ token, password: "a password of the admin" })).rejects.toMatchObject({
+    const visitor = { address: "", signedInAs: null };
+    await expect(join({ token, password: "a password of the admin" }, visitor)).rejects.toMatchObject({
       code: "gone",
     });
     const repeat = await ask("addMember", owner, { body: { email: invited, name: "New", role: "viewer" } });

@@ -141,22 +141,16 @@ function Invited({ member, onDone }: { member: CreatedMember; onDone: () => void
   if (member.joinLink)
     return (
       <LinkReveal title={`Send this link to ${member.name}`} url={member.joinLink} onDone={onDone}>
-        With it they choose a password and join. It works once, for three days, and is not shown again; you
-        can make a new one at any time.{" "}
-        {member.mail ? (
-          <>
-            We are mailing it to <PlainText>{member.email}</PlainText> too.
-          </>
-        ) : (
-          "This Posthorn sends no mail, so pass it on yourself."
-        )}
+        With it they join, and choose a password. It works once, for three days, and is not shown again; you
+        can make a new one at any time. This Posthorn sends no mail, so pass it on yourself, to nobody but
+        them.
       </LinkReveal>
     );
   return (
-    <section aria-label="Added" className="mb-4 max-w-3xl rounded-xl border bg-panel p-4 text-sm">
+    <section aria-label="Invited" className="mb-4 max-w-3xl rounded-xl border bg-panel p-4 text-sm">
       <p>
-        <PlainText>{member.name}</PlainText> has an account here already and sees this workspace when they
-        next sign in.
+        We are mailing <PlainText>{member.name}</PlainText> a link to <PlainText>{member.email}</PlainText>.
+        It works once, for three days; you can have a new one mailed at any time.
       </p>
       <Button className="mt-3" onClick={onDone}>
         Done

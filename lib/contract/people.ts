@@ -46,7 +46,16 @@ export type SetupBody = z.output<typeof setupBody>;
 export const setupAnswer = z.object({ userId, workspaceId, email: z.string() }).meta({ id: "SetupAnswer" });
 export type SetupAnswer = z.infer<typeof setupAnswer>;
 
-export const joinBody = z.strictObject({ token: oneTimeToken, password: newPassword });
+export const joinBody = z.strictObject({
+  token: oneTimeToken,
+  password: newPassword.optional().describe("Left out by who is signed in to an account without one."),
+  currentPassword: z
+    .string()
+    .max(1_024)
+    .optional()
+    .describe("Where the address has an account already: its password until now."),
+  code: z.string().max(32).optional().describe("Of the account's second factor, where it has one."),
+});
 export type JoinBody = z.output<typeof joinBody>;
 
 export const joinAnswer = z.object({ email: z.string() }).meta({ id: "JoinAnswer" });
@@ -69,12 +78,16 @@ export type MemberMail = z.infer<typeof memberMail>;
 
 export const member = z
   .object({
-    userId,
+    userId: userId.describe(
+      "While they are pending the invitation's, which may become another when they join.",
+    ),
     email: z.string(),
     name: z.string(),
     role,
-    pending: z.boolean().describe("They have not joined yet."),
-    mail: memberMail.nullable().describe("The last invitation that was mailed to them from this workspace."),
+    pending: z.boolean().describe("They have not joined yet: they see nothing and count for nothing."),
+    mail: memberMail
+      .nullable()
+      .describe("While they are pending: the last invitation that was mailed to them."),
     createdAt: instant,
   })
   .meta({ id: "Member" });
@@ -85,7 +98,7 @@ export const createdMember = member
     joinLink: z
       .string()
       .nullable()
-      .describe("Works once, for three days; null for a person who can sign in or join already."),
+      .describe("Works once, for three days; null where it is mailed, which shows whose address it is."),
   })
   .meta({ id: "CreatedMember" });
 export type CreatedMember = z.infer<typeof createdMember>;

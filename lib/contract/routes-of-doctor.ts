@@ -8,7 +8,7 @@ export const doctorRoutes = {
     path: "/api/v1/doctor",
     tag: "Installation",
     summary:
-      "Look over the installation: durability, queue, clocks, keys, destinations, disk (owners and the root key)",
+      "Look over the installation: durability, queue, clocks, keys, destinations, disk (root key, first workspace's owners)",
     scope: "installation",
     outside: true,
     cost: 20,
