@@ -4,6 +4,7 @@
  * gives the rest back; a second signal ends it at once.
  */
 import { flushStats } from "@/lib/delivery/stats";
+import { demandKeys } from "@/lib/key-ring";
 import { closeDb } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
@@ -13,6 +14,7 @@ import { startPeriodic } from "./periodic";
 import { startWatchdog } from "./watchdog";
 
 async function main(): Promise<void> {
+  await demandKeys();
   await prepareQueues();
   const drains = await startDrains();
   const periodic = startPeriodic(drains);

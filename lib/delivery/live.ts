@@ -3,7 +3,7 @@
  * travel by Postgres' NOTIFY in one message per tick. Whoever may have missed some is told to read everything.
  */
 import pg from "pg";
-import { pool } from "@/lib/platform/db";
+import { KEEP_ALIVE, pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 
@@ -98,7 +98,7 @@ function connect(): void {
 async function listen(): Promise<pg.Client> {
   const client = new pg.Client({
     connectionString: env.DATABASE_URL,
-    keepAlive: true,
+    ...KEEP_ALIVE,
     application_name: "posthorn-live",
   });
   client.on("error", () => void lost(client));

@@ -18,12 +18,20 @@ type Doors = { pools: Map<PoolName, pg.Pool>; prisma?: PrismaClient };
 const doors = processWide<Doors>("doors", () => ({ pools: new Map() }));
 
 const LIMITS: Record<PoolName, { size: () => number; statementMs: number }> = {
-  ingest: { size: () => env.INGEST_POOL_SIZE, statementMs: 15_000 },
+  ingest: { size: () => env.INGEST_POOL_SIZE, statementMs: 10_000 },
   delivery: { size: () => env.WORKER_POOL_SIZE, statementMs: 30_000 },
   pages: { size: () => env.PAGES_POOL_SIZE, statementMs: 15_000 },
 };
 
-/** The pool of that name, opened at first use. Its connections time out statements and idle transactions. */
+/** So much later than Postgres itself would have said so, a statement without an answer has lost its connection. */
+const ANSWER_MS = 2_000;
+/** The first sign of life on a quiet connection; the system's own default is two hours. */
+export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
+
+/**
+ * The pool of that name, opened at first use. Its connections time out statements and idle transactions; one that
+ * carries nothing any more (a router that died, a firewall that forgot it) is given up soon after.
+ */
 export function pool(name: PoolName): pg.Pool {
   const open = doors.pools.get(name);
   if (open) return open;
@@ -31,9 +39,10 @@ export function pool(name: PoolName): pg.Pool {
   const made = new pg.Pool({
     connectionString: env.DATABASE_URL,
     max: size(),
-    keepAlive: true,
+    ...KEEP_ALIVE,
     connectionTimeoutMillis: 5_000,
     statement_timeout: statementMs,
+    query_timeout: statementMs + ANSWER_MS,
     idle_in_transaction_session_timeout: 30_000,
     application_name: `posthorn-${name}`,
   });
@@ -76,7 +85,7 @@ export async function closeDb(): Promise<void> {
 
 /**
  * True for "Postgres cannot do it just now, and later it will": connection refused, lost or shutting down (08, 57P0x),
- * a statement out of time (57014), out of disk, memory or connections (53), read only (25006), a disk error (58030).
+ * a statement out of time (57014) or without an answer, out of disk, memory or connections (53), read only (25006), a disk error (58030).
  */
 export function isDatabaseAway(error: unknown): boolean {
   const { code, message = "" } = error as { code?: string; message?: string };
@@ -86,7 +95,7 @@ export function isDatabaseAway(error: unknown): boolean {
     ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "P1001", "P1002", "P1008", "P1017"].includes(code)
   )
     return true;
-  return /Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error/.test(
+  return /Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error/.test(
     message,
   );
 }

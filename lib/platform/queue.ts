@@ -16,6 +16,7 @@ import {
 } from "bullmq";
 import { Redis } from "ioredis";
 import pg from "pg";
+import { KEEP_ALIVE } from "./db";
 import { env } from "./env";
 import { log } from "./log";
 import { counters } from "./metrics";
@@ -27,6 +28,8 @@ export type Ring = { endpointId: string };
 type Process = (endpointId: string) => Promise<void>;
 
 const RING_DEADLINE_MS = 300;
+/** A statement of the queue's that is not answered by then never will be: its connection carries nothing. */
+const ANSWER_MS = 20_000;
 /** A bulk holds up whoever else uses the process for as long as it takes to write it. */
 const RINGS_AT_ONCE = 500;
 const LATER = "later";
@@ -55,7 +58,8 @@ function queuePool(): pg.Pool {
   rooms.pool ??= new pg.Pool({
     connectionString: env.DATABASE_URL,
     max: 8 + 2 * env.QUEUE_SHARDS,
-    keepAlive: true,
+    ...KEEP_ALIVE,
+    query_timeout: ANSWER_MS,
     options: "-c search_path=bullmq",
     application_name: "posthorn-queue",
   }).on("error", () => undefined);
