@@ -39,7 +39,8 @@ export type Run = {
   /** Finished, not yet committed. */
   unrecorded: Map<string, AttemptResult>;
   recording: Promise<void> | null;
-  claiming: boolean;
+  /** Never together with `recording`: both lock the endpoint's row, and with it every endpoint in either statement. */
+  claiming: Promise<void> | null;
   /** When it last claimed, on the monotonic clock. */
   lookedAt: number;
   more: boolean;
@@ -85,7 +86,7 @@ export function beginRun({ claim, ...given }: Beginning): Run {
     keysInFlight: new Set(),
     unrecorded: new Map(),
     recording: null,
-    claiming: false,
+    claiming: null,
     lookedAt: performance.now(),
     more: false,
     behind: false,
@@ -274,9 +275,9 @@ const stateOf = (run: Run) => ({
   careful: run.careful,
 });
 
-/** Writes what is finished; while a write is under way, what finishes meanwhile goes with the next. */
+/** Writes what is finished; while a write or a claim is under way, what finishes meanwhile goes with the next. */
 export function flush(run: Run): void {
-  if (run.recording || run.unrecorded.size === 0 || run.lost) return;
+  if (run.recording || run.claiming || run.unrecorded.size === 0 || run.lost) return;
   const results = [...run.unrecorded.values()];
   run.recording = record({
     endpointId: run.endpointId,
@@ -299,15 +300,13 @@ export function flush(run: Run): void {
     })
     .finally(() => {
       run.recording = null;
-      // What finished during the write; with nothing in flight the run ends, and writes it with the lease.
-      if (run.inFlight.size > 0) flush(run);
       run.progress();
     });
 }
 
 /** Writes the last results together with giving the lease back. */
 export async function release(run: Run): Promise<Recorded> {
-  while (run.recording) await run.recording;
+  while (run.recording || run.claiming) await (run.recording ?? run.claiming);
   failpoint("before_finish");
   if (run.lost) return NOT_OWNED;
   const results = [...run.unrecorded.values()];

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { closeDb, db } from "@/lib/platform/db";
+import { closeDb, db, pool } from "@/lib/platform/db";
 import { newUuid } from "@/lib/platform/ids";
 import { closeQueues, prepareQueues } from "@/lib/platform/queue";
 import type { Outcome } from "@/lib/policy/outcome";
@@ -46,4 +46,43 @@ it("an answer that comes while another is being written is written too, though a
   answers.get("hangs")?.(OK);
   await draining;
   expect(await succeeded()).toBe(3);
+});
+
+it("a drain never waits for the endpoint's row twice: two statements that lock many endpoints would wait for each other", async () => {
+  const project = await makeProject("standard");
+  const endpoint = await makeEndpoint(project, { url: "http://127.0.0.1:1/" });
+  for (let n = 0; n < 250; n++) await publishTo(project, { payload: `{"n":${n}}` });
+  const workerId = newUuid();
+  await db.worker.create({ data: { id: workerId } });
+  const holder = await pool("ingest").connect();
+  let holding: Promise<unknown> | undefined;
+  const send = async () => {
+    holding ??= holder
+      .query("BEGIN")
+      .then(() =>
+        holder.query("SELECT FROM endpoint_states WHERE endpoint_id = $1 FOR UPDATE", [endpoint.id]),
+      );
+    await holding;
+    return OK;
+  };
+  const context = { workerId: () => workerId, send, stopping: () => false, isSilent: () => false };
+  const draining = drain({ ...context, abort: new AbortController().signal }, endpoint.id, "fast");
+  const waiters = async () => {
+    const { rows } = await pool("ingest").query<{ count: number }>(
+      `SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'
+       AND application_name = 'posthorn-delivery'`,
+    );
+    return rows[0]?.count ?? 0;
+  };
+  await expect.poll(waiters, { timeout: 10_000 }).toBeGreaterThan(0);
+  // Everything claimed has been answered by now, so both the results and the next claim are due.
+  for (let look = 0; look < 20; look++) {
+    expect(await waiters()).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  await holder.query("COMMIT");
+  holder.release();
+  await draining;
+  const left = await db.delivery.count({ where: { projectId: project.projectId, status: "pending" } });
+  expect(left).toBe(0);
 });

@@ -85,6 +85,8 @@ async function work(run: Run): Promise<void> {
     if (mayStart(run)) startDue(run);
     if (run.inFlight.size === 0 && !(mayStart(run) && (canStart(run) || run.more || run.behind))) return;
     const lookAgainMs = lookForMore(run);
+    // What finished during a write or a claim; with nothing in flight the run ends, and writes it with the lease.
+    if (run.inFlight.size > 0) flush(run);
     await waitForProgress(run, lookAgainMs);
   }
 }
@@ -97,24 +99,30 @@ const RARE_LOOK_MS = 1_000;
  * this drain has ended: so it looks by itself, ever more rarely. Answers in how many milliseconds, null for never.
  */
 function lookForMore(run: Run): number | null {
-  if (!mayStart(run) || canStart(run) || run.claiming) return null;
+  if (!mayStart(run) || canStart(run) || run.claiming || run.recording) return null;
   const inFlight = run.inFlight.size;
   // What is queued although something could start waits for its key: then only other keys can bring more.
-  if (run.more && (run.queue.length === 0 || run.lastKey !== null)) void claimMore(run);
+  if (run.more && (run.queue.length === 0 || run.lastKey !== null)) claimMore(run);
   else if (run.behind && run.unrecorded.size > 0) flush(run);
-  else if (run.behind && inFlight === 0) void claimMore(run);
+  else if (run.behind && inFlight === 0) claimMore(run);
   else if (inFlight < (run.config?.policy.maxInFlight ?? 0)) {
     const restMs = Math.min(Math.max(oldestInFlight(run), FIRST_LOOK_MS), RARE_LOOK_MS);
     const sinceMs = performance.now() - run.lookedAt;
     if (sinceMs < restMs) return restMs - sinceMs;
-    void claimMore(run);
+    claimMore(run);
   }
   return null;
 }
 
-async function claimMore(run: Run): Promise<void> {
-  run.claiming = true;
+function claimMore(run: Run): void {
   run.lookedAt = performance.now();
+  run.claiming = claimNext(run).finally(() => {
+    run.claiming = null;
+    run.progress();
+  });
+}
+
+async function claimNext(run: Run): Promise<void> {
   try {
     const { endpointId, token } = run;
     const queued = run.queue.map(({ id }) => id);
@@ -125,9 +133,6 @@ async function claimMore(run: Run): Promise<void> {
   } catch (error) {
     log().warn({ endpoint: run.endpointId, error: String(error) }, "claim failed");
     run.ended = "failed";
-  } finally {
-    run.claiming = false;
-    run.progress();
   }
 }
 
