@@ -4,7 +4,7 @@ import path from "node:path";
 
 const GENERATED = "lib/platform/prisma/";
 const PURE = /^lib\/(policy|dialects|contract)\//;
-const isTest = (file) => /[.-](test|spec|fault|fixture|suite)\.tsx?$/.test(file);
+const isTest = (file) => /[.-](test|spec|fault|scale|fixture|suite)\.tsx?$/.test(file);
 
 /** Code without comments, line numbers kept; strings stay. */
 const withoutComments = (text) =>

@@ -21,8 +21,7 @@ export async function sweepTestFolders() {
     const read = (file) => Number(fs.readFileSync(path.join(folder, file), "utf8").split("\n")[0]);
     try {
       if (isAlive(read("owner.pid"))) continue;
-      for (const file of ["postgres/postmaster.pid", "redis.pid"]) {
-        if (!fs.existsSync(path.join(folder, file))) continue;
+      for (const file of pidFilesIn(folder)) {
         const pid = read(file);
         if (isAlive(pid)) signal(pid, "SIGQUIT");
         await until(() => !isAlive(pid), 3_000);
@@ -32,4 +31,11 @@ export async function sweepTestFolders() {
       // Another user's folder, or one that is being made or removed right now.
     }
   }
+}
+
+/** Of Postgres and Redis, in the folder itself or in one of its own, as the nodes of a cluster are. */
+function pidFilesIn(folder) {
+  const places = [".", ...fs.readdirSync(folder)];
+  const files = places.flatMap((at) => [path.join(at, "postmaster.pid"), path.join(at, "redis.pid")]);
+  return files.filter((file) => fs.existsSync(path.join(folder, file)));
 }

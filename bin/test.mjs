@@ -3,6 +3,7 @@
  * `N passed, N failed`. `--only=lint,types,unit,db,build,http,e2e,faults` runs some; further arguments go to
  * the runner of a single phase (`npm run e2e -- deliveries`). `npm run faults -- --seeds=20 --seconds=90` searches
  * longer (`--minutes`, `--seed`, `--backend`) and runs nothing else; its tables stay in `.test/nemesis.md`.
+ * `npm run scale` is no part of it: what holds beyond one machine (`e2e/scale/`).
  */
 import "./node-version.mjs";
 import path from "node:path";
@@ -11,6 +12,9 @@ import { install, missingPackages } from "./install.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 const ORDER = ["lint", "types", "unit", "db", "build", "http", "e2e", "faults"];
+/** Phases that run when they are asked for by name alone. */
+const EXTRA = ["scale"];
+const ALL = [...ORDER, ...EXTRA];
 
 function wantedPhases() {
   const { values, positionals, tokens } = parseArgs({
@@ -20,9 +24,8 @@ function wantedPhases() {
     tokens: true,
   });
   const only = values.only ? String(values.only).split(",") : ORDER;
-  const unknown = only.filter((name) => !ORDER.includes(name));
-  if (unknown.length)
-    throw new Error(`No such phase: ${unknown.join(", ")}. There are: ${ORDER.join(", ")}.`);
+  const unknown = only.filter((name) => !ALL.includes(name));
+  if (unknown.length) throw new Error(`No such phase: ${unknown.join(", ")}. There are: ${ALL.join(", ")}.`);
   const flags = tokens.filter((token) => token.kind === "option" && token.name !== "only");
   const rest = [
     ...positionals,
@@ -30,7 +33,7 @@ function wantedPhases() {
   ];
   if (rest.length && only.length > 1)
     throw new Error(`Arguments need a single phase: --only=<phase> ${rest.join(" ")}`);
-  return { phases: ORDER.filter((name) => only.includes(name)), rest };
+  return { phases: ALL.filter((name) => only.includes(name)), rest };
 }
 
 /** @returns {Promise<Record<string, (rest: string[]) => Promise<{passed: number, failed: number, skipped: number}>>>} */
@@ -51,6 +54,7 @@ async function runners(lacking) {
     http: (rest) => onBuilt("http", "vitest.e2e.config.ts", rest),
     e2e: async (rest) => (lacking.includes("browser") ? browserless : phases.endToEnd(rest)),
     faults: (rest) => onBuilt("faults", "vitest.faults.config.ts", searching(rest)),
+    scale: (rest) => onBuilt("scale", "vitest.scale.config.ts", rest),
   };
 }
 
@@ -70,6 +74,7 @@ const TOOLS_OF = {
   http: ["redis", "php", "python", "ruby", "go", "java", "rust", "openssl"],
   e2e: ["browser", "redis", "php", "python"],
   faults: ["redis"],
+  scale: ["redis"],
 };
 
 async function main() {

@@ -15,12 +15,13 @@ import { startPostgres } from "@/bin/postgres.mjs";
 import { isAlive, signal, until } from "@/bin/processes.mjs";
 import { hasRedis, startRedis } from "@/bin/redis.mjs";
 import { makeTestFolder } from "@/bin/test-folder.mjs";
+import { type RedisCluster, startRedisCluster } from "./redis-cluster";
 
 const root = path.resolve(import.meta.dirname, "..");
 const READY_MS = 60_000;
 
-export type Backend = "redis" | "postgres";
-/** The backends this machine can run. */
+export type Backend = "redis" | "postgres" | "cluster";
+/** The backends this machine can run; a Redis Cluster is for the proofs that ask for it. */
 export const backends = (): Backend[] => (hasRedis() ? ["redis", "postgres"] : ["postgres"]);
 
 export type Program = {
@@ -58,6 +59,7 @@ export type Product = Access & {
   };
   /** Redis starts empty again. */
   redis: { pid: () => number; stop: () => Promise<void>; start: () => Promise<void> } | null;
+  cluster: RedisCluster | null;
   stop: () => Promise<void>;
 };
 
@@ -70,7 +72,7 @@ type Options = {
   workers?: number;
   env?: Record<string, string>;
   /** Asked once Postgres and Redis answer: other ways for programs to reach them, through a wire that can be cut. */
-  through?: (servers: { databaseUrl: string; redisUrl: string | null }) => Promise<Envs>;
+  through?: (servers: Pick<Access, "databaseUrl" | "redisUrl" | "folder">) => Promise<Envs>;
   /** Where Postgres keeps its data, and how it is set. */
   postgresFolder?: string;
   postgresSettings?: Record<string, string>;
@@ -91,10 +93,12 @@ export async function startProduct(options: Options): Promise<Product> {
     ...(options.postgresSettings ? { settings: options.postgresSettings } : {}),
   });
   const redis = backend === "redis" ? await restartableRedis(folder) : null;
-  const access = { databaseUrl: postgres.url(), redisUrl: redis?.url ?? null };
+  const cluster =
+    backend === "cluster" ? await startRedisCluster({ folder, masters: 3, replicas: true }) : null;
+  const access = { databaseUrl: postgres.url(), redisUrl: redis?.url ?? cluster?.url ?? null };
   const secrets = { rootKey: `root_${random()}`, metricsToken: random() };
   const common = { ...environment({ ...access, ...secrets }), ...env };
-  const through = (await options.through?.(access)) ?? {};
+  const through = (await options.through?.({ ...access, folder })) ?? {};
 
   const programs: Program[] = [];
   const urls: string[] = [];
@@ -108,6 +112,7 @@ export async function startProduct(options: Options): Promise<Product> {
   const stop = async () => {
     await Promise.all(programs.map((each) => each.end("SIGTERM")));
     await redis?.stop();
+    await cluster?.stop();
     await postgres.stop();
     fs.rmSync(folder, { recursive: true, force: true });
   };
@@ -117,7 +122,7 @@ export async function startProduct(options: Options): Promise<Product> {
     return program("web.mjs", `web-${index}`, { ...through.webs, PORT: String(port), APP_URL: urls[index] });
   };
   try {
-    await migrate({ url: access.databaseUrl, redis: backend === "redis" });
+    await migrate({ url: access.databaseUrl, redis: backend !== "postgres" });
     const [runningWebs, runningWorkers] = await Promise.all([
       Promise.all(Array.from({ length: webs }, (_, index) => startWeb(index))),
       Promise.all(
@@ -127,7 +132,7 @@ export async function startProduct(options: Options): Promise<Product> {
       ),
     ]);
     const restart = (how: "fast" | "immediate") => restartPostgres(postgres, how);
-    const running = { webs: runningWebs, workers: runningWorkers, postgres: { restart }, redis };
+    const running = { webs: runningWebs, workers: runningWorkers, postgres: { restart }, redis, cluster };
     return { ...access, ...secrets, ...running, backend, urls, folder, stop };
   } catch (error) {
     await stop();

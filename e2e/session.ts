@@ -9,13 +9,18 @@ export async function firstOwner({
   webs,
 }: Pick<Product, "urls" | "webs">): Promise<Record<string, string>> {
   const [url = ""] = urls;
-  const token = webs[0]?.setupUrl()?.split("#token=")[1];
   const person = { email: "olga@example.com", password: "correct horse battery" };
-  const body = JSON.stringify({ ...person, token, name: "Olga Owner", workspaceName: "First" });
   const headers = { "Content-Type": "application/json", Origin: url };
-  const made = await fetch(`${url}/api/v1/setup`, { method: "POST", headers, body });
-  if (made.status !== 201) throw new Error(`set-up answered ${made.status}: ${await made.text()}`);
-  return signIn(url, person);
+  let answer = "there is no link";
+  // Of several processes the one that started last has the link that counts.
+  for (const web of webs) {
+    const token = web.setupUrl()?.split("#token=")[1];
+    const body = JSON.stringify({ ...person, token, name: "Olga Owner", workspaceName: "First" });
+    const made = await fetch(`${url}/api/v1/setup`, { method: "POST", headers, body });
+    if (made.status === 201) return signIn(url, person);
+    answer = `${made.status}: ${await made.text()}`;
+  }
+  throw new Error(`set-up answered ${answer}`);
 }
 
 /** The headers with which a signed-in person's page asks. */

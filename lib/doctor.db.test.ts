@@ -109,7 +109,7 @@ describe.runIf(redisUrl)("the doctor at Redis", () => {
   it("F14: finds one that may evict keys in error, and one that does not right", async () => {
     const redis = new Redis(redisUrl);
     const [, before] = (await redis.config("GET", "maxmemory-policy")) as [string, string];
-    const eviction = async () => of({ findings: await redisFindings(redisUrl) }, "redis-eviction");
+    const eviction = async () => of({ findings: await redisFindings(redisUrl, 1) }, "redis-eviction");
     await redis.config("SET", "maxmemory-policy", "allkeys-lru");
     expect(await eviction()).toMatchObject({
       state: "error",
@@ -122,7 +122,7 @@ describe.runIf(redisUrl)("the doctor at Redis", () => {
   });
 
   it("says that one does not answer", async () => {
-    const [queue] = await redisFindings("redis://127.0.0.1:1");
+    const [queue] = await redisFindings("redis://127.0.0.1:1", 1);
     expect(queue).toMatchObject({ check: "queue", state: "error" });
   });
 });

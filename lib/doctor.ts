@@ -6,6 +6,7 @@ import { CHECK_TITLES, type Check, type Examination, type Finding, type State } 
 import { error, warning } from "./doctor/findings";
 import { keyFindings } from "./doctor/keys";
 import { postgresFindings } from "./doctor/postgres";
+import { replicaFindings } from "./doctor/read-replica";
 import { redisFindings } from "./doctor/redis";
 import { diskFindings, plainHttpFindings, settingFindings } from "./doctor/settings";
 import { workerFindings } from "./doctor/worker";
@@ -29,7 +30,8 @@ const ORDER = Object.keys(CHECK_TITLES);
 export async function examine({ nowMs = Date.now, atStart = false }: Asked = {}): Promise<Examination> {
   const parts: Part[] = [
     { check: "database", find: () => postgresFindings(nowMs) },
-    { check: "queue", find: () => redisFindings(env.REDIS_URL) },
+    { check: "read-replica", find: replicaFindings },
+    { check: "queue", find: () => redisFindings(env.REDIS_URL, env.QUEUE_SHARDS) },
     ...(atStart ? [] : [{ check: "worker" as const, find: workerFindings }]),
     { check: "keys", find: keyFindings },
     { check: "egress", find: async () => settingFindings() },

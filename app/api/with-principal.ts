@@ -9,6 +9,7 @@ import { ApiError } from "@/lib/api-error";
 import type { Gate } from "@/lib/contract/route";
 import { type Answer, checkIdempotencyKey, once } from "@/lib/idempotency";
 import type { DeliveryRef, EndpointRef, ProjectRef } from "@/lib/lookups";
+import { onPrimary } from "@/lib/platform/db";
 import { newUuid } from "@/lib/platform/ids";
 import { counters } from "@/lib/platform/metrics";
 import { chargePortal } from "@/lib/portal-limits";
@@ -17,6 +18,7 @@ import { rateLimitHeaders, sharedRateLimit } from "@/lib/rate-limit";
 import { apiErrorOf, jsonAnswer, problemAnswer } from "./answers";
 import { authenticate, type Caller } from "./authenticate";
 import { locate, locateInside, type Params } from "./locate";
+import { withOwnWrites } from "./own-writes";
 import { parseBody, parseQuery, readBytes } from "./request-body";
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
@@ -85,17 +87,18 @@ async function pass<G extends Gate>(gate: G, handler: Handler<G>, arrival: Arriv
   if (request.method !== "GET") chargePortal(principal, gate.scope === "replay");
   const inside = await locateInside(gate, project, params);
   const query = parseQuery(gate.query ?? NO_QUERY, new URL(request.url));
-  const isStillAllowed = () => mayStill(gate, request, params);
+  const isStillAllowed = () => onPrimary(() => mayStill(gate, request, params));
   const bytes = gate.body && !gate.rawBody ? await readBytes(request) : undefined;
   const body = gate.body && bytes && parsedBody(gate, bytes, request);
   // Whether a part is there follows the gate, which is what `Call<G>` says; the compiler cannot.
   const call = { ...arrival, principal, workspaceId, project, ...inside, body, query, isStillAllowed };
+  const handled = () => withOwnWrites({ gate, principal, request, headers }, () => handler(call as never));
   const key = request.method === "POST" && !gate.rawBody ? request.headers.get("idempotency-key") : null;
-  if (key === null) return answerOf(gate, await handler(call as never), headers);
+  if (key === null) return answerOf(gate, await handled(), headers);
   const hash = requestHash(principal, request, bytes);
   const answer = await once(
     { workspaceId: workspaceId ?? NO_WORKSPACE, key: checkIdempotencyKey(key), hash },
-    async () => answerText(gate, await handler(call as never)),
+    async () => answerText(gate, await handled()),
   );
   return jsonAnswer(answer.status, answer.body || null, headers);
 }

@@ -6,6 +6,7 @@ import pg from "pg";
 import { KEEP_ALIVE, pool } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
+import { replicaIsCurrent } from "@/lib/platform/replica";
 
 export type Change = { deliveries: string[]; endpoints: string[]; events: boolean };
 /** `everything`: from now on changes are told; what was before may have been missed. */
@@ -102,7 +103,7 @@ async function listen(): Promise<pg.Client> {
     application_name: "posthorn-live",
   });
   client.on("error", () => void lost(client));
-  client.on("notification", ({ payload }) => hear(payload ?? "[]"));
+  client.on("notification", ({ payload }) => void hear(payload ?? "[]"));
   await client.connect();
   await client.query(`LISTEN ${CHANNEL}`);
   return client;
@@ -116,7 +117,9 @@ async function lost(client: pg.Client): Promise<void> {
   setTimeout(() => listeners.size > 0 && connect(), 1_000).unref();
 }
 
-function hear(payload: string): void {
+/** Whoever is told looks, and should find it: also where pages read from a replica. */
+async function hear(payload: string): Promise<void> {
+  if (env.DATABASE_READ_URL) await replicaIsCurrent().catch(() => false);
   for (const { project, ...change } of JSON.parse(payload) as (Change & { project: string })[])
     for (const listener of listeners.get(project) ?? []) listener(change);
 }

@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import type { Finding } from "@/lib/contract/doctor";
 import { judgeKeys } from "./keys";
 import { judgeClock, judgeMigrations, judgePostgres, type PostgresFacts } from "./postgres";
+import { judgeReplica } from "./read-replica";
 import { judgeRedis, type RedisFacts } from "./redis";
+import { type ClusterFacts, judgeCluster } from "./redis-cluster";
 import { judgeDisk, judgePlainHttp, type Settings, settingFindings } from "./settings";
 import { judgeWorker } from "./worker";
 
@@ -96,6 +98,27 @@ describe("Redis", () => {
   ])("%s", (_, facts, check, state) => {
     expect(stateOf(judgeRedis(facts), check)).toBe(state);
   });
+});
+
+describe("a Redis Cluster", () => {
+  const master = { url: "", replicas: 1 };
+  const good: ClusterFacts = { servedSlots: 16_384, masters: [master, master, master], shards: 12 };
+  it.each<[string, ClusterFacts, Finding["state"]]>([
+    ["whole", good, "ok"],
+    ["a third away", { ...good, servedSlots: 10_923 }, "error"],
+    ["a slot away", { ...good, servedSlots: 16_383 }, "error"],
+    ["one shard for three", { ...good, shards: 1 }, "warning"],
+    ["a master alone", { ...good, masters: [master, master, { url: "", replicas: 0 }] }, "warning"],
+  ])("%s", (_, facts, state) => expect(judgeCluster(facts).state).toBe(state));
+});
+
+it.each([
+  [{ inRecovery: true, isCurrent: true }, "ok"],
+  [{ inRecovery: true, isCurrent: false }, "warning"],
+  [{ inRecovery: false, isCurrent: true }, "warning"],
+  [{ inRecovery: null, isCurrent: false }, "warning"],
+])("a read replica of which we know %j is %s", (facts, state) => {
+  expect(judgeReplica(facts).state).toBe(state);
 });
 
 describe("keys", () => {

@@ -2,7 +2,9 @@
 import { isIP } from "node:net";
 import { Redis } from "ioredis";
 import type { Finding } from "@/lib/contract/doctor";
+import { redisPlace } from "@/lib/platform/redis";
 import { error, ok, warning } from "./findings";
+import { judgeCluster, readCluster } from "./redis-cluster";
 
 const LEAST_VERSION = [6, 2] as const;
 const ANSWER_MS = 3_000;
@@ -16,10 +18,16 @@ export type RedisFacts = {
   host: string;
 };
 
-export async function redisFindings(url: string | undefined): Promise<Finding[]> {
+/** `shards` is how many queues the bells are spread over. */
+export async function redisFindings(url: string | undefined, shards: number): Promise<Finding[]> {
   if (!url) return [ok("queue", "The queue lives in Postgres; there is no Redis to look after.")];
-  const facts = await readFacts(url).catch(() => null);
-  if (!facts)
+  const { isCluster, nodes } = redisPlace(url);
+  try {
+    if (!isCluster) return judgeRedis(await ask(url, readFacts));
+    const cluster = await readCluster(nodes, ask);
+    const facts = await Promise.all(cluster.masters.map((master) => ask(master.url, readFacts)));
+    return [...worstOfEach(facts.map(judgeRedis)), judgeCluster({ ...cluster, shards })];
+  } catch {
     return [
       error(
         "queue",
@@ -27,10 +35,22 @@ export async function redisFindings(url: string | undefined): Promise<Finding[]>
         "Start it, or check REDIS_URL and its password.",
       ),
     ];
-  return judgeRedis(facts);
+  }
 }
 
-async function readFacts(url: string): Promise<RedisFacts> {
+const BADNESS: Record<Finding["state"], number> = { ok: 0, warning: 1, error: 2 };
+
+/** Masters are judged one by one, and what is wrong with any of them is said once. */
+function worstOfEach(findings: Finding[][]): Finding[] {
+  const worst = new Map<string, Finding>();
+  for (const finding of findings.flat()) {
+    const known = worst.get(finding.check);
+    if (!known || BADNESS[finding.state] > BADNESS[known.state]) worst.set(finding.check, finding);
+  }
+  return [...worst.values()];
+}
+
+async function ask<Answer>(url: string, question: (redis: Redis) => Promise<Answer>): Promise<Answer> {
   const redis = new Redis(url, {
     lazyConnect: true,
     connectTimeout: ANSWER_MS,
@@ -40,13 +60,17 @@ async function readFacts(url: string): Promise<RedisFacts> {
   }).on("error", () => undefined);
   try {
     await redis.connect();
-    const info = pairs((await redis.info()).split("\r\n").map((line) => line.split(/:(.*)/s)));
-    const config = await readConfig(redis).catch(() => null);
-    const { password, host } = redis.options;
-    return { info, config, withPassword: Boolean(password), host: host ?? "" };
+    return await question(redis);
   } finally {
     redis.disconnect();
   }
+}
+
+async function readFacts(redis: Redis): Promise<RedisFacts> {
+  const info = pairs((await redis.info()).split("\r\n").map((line) => line.split(/:(.*)/s)));
+  const config = await readConfig(redis).catch(() => null);
+  const { password, host } = redis.options;
+  return { info, config, withPassword: Boolean(password), host: host ?? "" };
 }
 
 async function readConfig(redis: Redis): Promise<Record<string, string>> {

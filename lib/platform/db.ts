@@ -3,6 +3,7 @@
  * of their own for ingest and delivery, so that a heavy page cannot starve either. Made once per process,
  * also where a bundler loads this module twice.
  */
+import { AsyncLocalStorage } from "node:async_hooks";
 import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { env } from "./env";
@@ -11,16 +12,17 @@ import { processWide } from "./process-wide";
 
 export type { Prisma } from "./prisma/client";
 
-/** `ingest` accepts events, `delivery` claims and records, `pages` is everything else. */
-export type PoolName = "ingest" | "delivery" | "pages";
+/** `ingest` accepts events, `delivery` claims and records, `replica` is what pages may read from, `pages` all else. */
+export type PoolName = "ingest" | "delivery" | "pages" | "replica";
 
-type Doors = { pools: Map<PoolName, pg.Pool>; prisma?: PrismaClient };
-const doors = processWide<Doors>("doors", () => ({ pools: new Map() }));
+type Doors = { pools: Map<PoolName, pg.Pool>; prisma: Map<PoolName, PrismaClient> };
+const doors = processWide<Doors>("doors", () => ({ pools: new Map(), prisma: new Map() }));
 
 const LIMITS: Record<PoolName, { size: () => number; statementMs: number }> = {
   ingest: { size: () => env.INGEST_POOL_SIZE, statementMs: 10_000 },
   delivery: { size: () => env.WORKER_POOL_SIZE, statementMs: 30_000 },
   pages: { size: () => env.PAGES_POOL_SIZE, statementMs: 15_000 },
+  replica: { size: () => env.PAGES_POOL_SIZE, statementMs: 15_000 },
 };
 
 /** So much later than Postgres itself would have said so, a statement without an answer has lost its connection. */
@@ -37,7 +39,7 @@ export function pool(name: PoolName): pg.Pool {
   if (open) return open;
   const { size, statementMs } = LIMITS[name];
   const made = new pg.Pool({
-    connectionString: env.DATABASE_URL,
+    connectionString: name === "replica" ? env.DATABASE_READ_URL : env.DATABASE_URL,
     max: size(),
     ...KEEP_ALIVE,
     connectionTimeoutMillis: 5_000,
@@ -52,11 +54,19 @@ export function pool(name: PoolName): pg.Pool {
   return made;
 }
 
-/** Prisma over the `pages` pool. */
+const reading = processWide("reading", () => new AsyncLocalStorage<PoolName>());
+/** Within `work`, `db` is the replica: who may, and what when it is away, is `replica.ts`'s to say. */
+export const onReplica = <Answer>(work: () => Promise<Answer>) => reading.run("replica", work);
+/** Within `work`, `db` is the primary, wherever it is called from. */
+export const onPrimary = <Answer>(work: () => Promise<Answer>) => reading.run("pages", work);
+
+/** Prisma over the `pages` pool, or the replica's. */
 export const db: PrismaClient = new Proxy({} as PrismaClient, {
   get: (_, property) => {
-    doors.prisma ??= new PrismaClient({ adapter: new PrismaPg(pool("pages")) });
-    return Reflect.get(doors.prisma, property);
+    const name = reading.getStore() ?? "pages";
+    const prisma = doors.prisma.get(name) ?? new PrismaClient({ adapter: new PrismaPg(pool(name)) });
+    doors.prisma.set(name, prisma);
+    return Reflect.get(prisma, property);
   },
 });
 
@@ -77,8 +87,8 @@ export async function run<Row extends pg.QueryResultRow>(
 
 /** Closes every door; call once, when nothing more will be asked. */
 export async function closeDb(): Promise<void> {
-  await doors.prisma?.$disconnect();
-  doors.prisma = undefined;
+  await Promise.all([...doors.prisma.values()].map((prisma) => prisma.$disconnect()));
+  doors.prisma.clear();
   await Promise.all([...doors.pools.values()].map((open) => (open.ended ? undefined : open.end())));
   doors.pools.clear();
 }

@@ -42,6 +42,12 @@ function make() {
       labelNames: ["method", "status"] as const,
       registers,
     }),
+    pageReads: new Counter({
+      name: "posthorn_page_reads_total",
+      help: "Reads for pages by where they were answered, where there is a read replica",
+      labelNames: ["from"] as const,
+      registers,
+    }),
     attemptSeconds: new Histogram({
       name: "posthorn_attempt_duration_seconds",
       help: "Duration of attempts",

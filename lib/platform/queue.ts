@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import {
+  type ConnectionOptions,
   createPostgresBackend,
   type JobsOptions,
   Queue,
@@ -14,13 +15,14 @@ import {
   type WorkerOptions,
   withBackend,
 } from "bullmq";
-import { Redis } from "ioredis";
+import type { Cluster, Redis } from "ioredis";
 import pg from "pg";
 import { KEEP_ALIVE } from "./db";
 import { env } from "./env";
 import { log } from "./log";
 import { counters } from "./metrics";
 import { processWide } from "./process-wide";
+import { backOff, failFastRedis, patientCluster, redisPlace } from "./redis";
 
 /** `slow` drains endpoints whose attempts time out, so that they never take a healthy endpoint's slot. */
 export type Lane = "fast" | "slow";
@@ -42,7 +44,8 @@ export type Drainer = Pick<Worker, "close" | "run" | "isRunning" | "waitUntilRea
 
 type Rooms = {
   pool?: pg.Pool;
-  redis?: Redis;
+  redis?: Redis | Cluster;
+  listening?: Cluster;
   producers: Map<string, Producer>;
   pending: Map<string, Set<string>>;
   busy: Set<string>;
@@ -78,13 +81,17 @@ const prefixOf = (name: string) => `{${env.QUEUE_PREFIX}:${name}}`;
  * The connection that rings. It fails fast, because a publish must never wait for a Redis that is away (the
  * sweep rings again); BullMQ may only see it once it is ready, or its own greeting fails for good.
  */
-function ringingRedis(url: string): Redis {
-  rooms.redis ??= new Redis(url, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 1,
-    retryStrategy: backOff,
-  }).on("error", (error) => log().debug({ error: error.message }, "redis connection"));
+function ringingRedis(url: string): Redis | Cluster {
+  rooms.redis ??= failFastRedis(url);
   return rooms.redis;
+}
+
+/** Of a server each worker makes two connections of its own; of a cluster all share one, and duplicate it to wait. */
+function listeningConnection(url: string): ConnectionOptions {
+  const place = redisPlace(url);
+  if (!place.isCluster) return { url, maxRetriesPerRequest: null, retryStrategy: backOff };
+  rooms.listening ??= patientCluster(place);
+  return rooms.listening;
 }
 
 /** Throws while Redis has not been reached yet. */
@@ -105,8 +112,6 @@ function producer(name: string): Producer {
   rooms.producers.set(name, made);
   return made;
 }
-
-const backOff = (times: number) => Math.min(times * 100, 1_000);
 
 /** Creates or upgrades BullMQ's schema (Postgres backend) and connects the producers; call once at start. */
 export async function prepareQueues(): Promise<void> {
@@ -146,7 +151,7 @@ async function pinStatistics(client: pg.Client): Promise<void> {
   await tell("queue", `{${nameOf("fast", 0)},${nameOf("slow", 0)}}`, "{0.9,0.1}");
 }
 
-function readyWithin(redis: Redis, ms: number): Promise<void> {
+function readyWithin(redis: Redis | Cluster, ms: number): Promise<void> {
   if (redis.status === "ready") return Promise.resolve();
   return Promise.race([new Promise<void>((resolve) => redis.once("ready", () => resolve())), sleep(ms)]);
 }
@@ -218,11 +223,14 @@ async function ring(name: string, count: number, add: () => Promise<unknown>): P
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 
-/** A worker on one shard of one lane; `process` is called with an endpoint id, never twice at once for one. */
+/**
+ * A worker on one shard of one lane; `process` is called with an endpoint id, never twice at once for one.
+ * `concurrency` is the lane's, which its shards divide among them.
+ */
 export function drainer(lane: Lane, shard: number, concurrency: number, process: Process): Drainer {
   const name = nameOf(lane, shard);
   const options: Partial<WorkerOptions> = {
-    concurrency,
+    concurrency: Math.ceil(concurrency / env.QUEUE_SHARDS),
     autorun: false,
     lockDuration: 5_000,
     stalledInterval: 2_500,
@@ -240,7 +248,7 @@ export function drainer(lane: Lane, shard: number, concurrency: number, process:
     ? new Worker<Ring>(name, work, {
         ...options,
         prefix: prefixOf(name),
-        connection: { url: env.REDIS_URL, maxRetriesPerRequest: null, retryStrategy: backOff },
+        connection: listeningConnection(env.REDIS_URL),
       })
     : new PostgresBacked.Worker<Ring>(name, work, { ...options, connection: queuePool() });
   made.on("error", (error: Error) => log().debug({ queue: name, error: error.message }, "worker connection"));
@@ -259,9 +267,11 @@ export async function queueDepth(): Promise<number> {
 export async function closeQueues(): Promise<void> {
   await Promise.all([...rooms.producers.values()].map((each) => each.close().catch(() => undefined)));
   rooms.producers.clear();
-  const { pool, redis } = rooms;
+  const { pool, redis, listening } = rooms;
   rooms.pool = undefined;
   rooms.redis = undefined;
+  rooms.listening = undefined;
   redis?.disconnect();
+  listening?.disconnect();
   await pool?.end();
 }
