@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { ErrorState } from "@/components/ui/error-state";
+import { SectionsSkeleton } from "@/components/ui/form-skeleton";
 import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -62,7 +63,7 @@ export function AccountPage() {
           <ErrorState error={error} onRetry={refetch} />
         </Panel>
       ) : (
-        <Skeleton className="h-96" />
+        <SectionsSkeleton />
       )}
     </>
   );

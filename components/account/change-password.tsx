@@ -26,7 +26,7 @@ export function ChangePassword({ onDone }: { onDone: () => void }) {
   return (
     <form ref={form} method="post" noValidate onSubmit={onSubmit} className="flex max-w-md flex-col gap-4">
       {errors.form && <FieldError message={errors.form} />}
-      <Field label="Present password" error={errors.fields.currentPassword}>
+      <Field label="Current password" error={errors.fields.currentPassword}>
         {(wiring) => <PasswordInput {...wiring} name="currentPassword" autoComplete="current-password" />}
       </Field>
       <Field label="New password" hint="At least 12 characters." error={errors.fields.newPassword}>

@@ -15,7 +15,7 @@ export function QrCode({ text, label }: { text: string; label: string }) {
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="size-44 rounded-lg border"
+      className="size-52 rounded-lg border"
     >
       <rect width={size} height={size} fill="#fff" />
       <path d={darkModules(data)} fill="#000" />

@@ -19,11 +19,15 @@ import { SecretReveal } from "@/components/ui/secret-reveal";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
 import type { ApiKey } from "@/lib/contract/api-keys";
+import { SCOPES } from "@/lib/contract/scopes";
 import { apiKeyList } from "./queries";
 
 const NewApiKey = dynamic(() => import("./new-api-key").then((loaded) => loaded.NewApiKey), {
   loading: () => null,
 });
+
+const scopesInWords = (scopes: readonly string[]) =>
+  scopes.length === SCOPES.length ? "all" : scopes.join(", ");
 
 const columnsOf = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
   {
@@ -45,10 +49,10 @@ const columnsOf = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
     cell: ({ hint }) => hint,
   },
   {
-    name: "May",
+    name: "Scopes",
     className: "hidden @4xl:table-cell",
     look: "text-ink2",
-    cell: ({ scopes }) => scopes.join(", "),
+    cell: ({ scopes }) => <span title={scopes.join(", ")}>{scopesInWords(scopes)}</span>,
   },
   {
     name: "Last used",

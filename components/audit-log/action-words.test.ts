@@ -4,7 +4,7 @@ import { actionInWords, detailInWords } from "./action-words";
 it.each([
   ["endpoint.create", "created endpoint"],
   ["endpoint.rotate-secret", "rotated the secret of endpoint"],
-  ["api-key.revoke", "revoked api key"],
+  ["api-key.revoke", "revoked API key"],
   ["thing.frobnicate", "frobnicate thing"],
   ["workspace", "workspace"],
 ])("%s: %s", (action, words) => {

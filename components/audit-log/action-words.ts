@@ -47,7 +47,7 @@ const PAST: Record<string, string> = {
 /** `endpoint.rotate-secret` as `rotated the secret of endpoint`; an unknown verb stands as it is. */
 export function actionInWords(action: string): string {
   const [noun = "", verb = ""] = action.split(".");
-  return `${PAST[verb] ?? verb} ${noun.replaceAll("-", " ")}`.trim();
+  return `${PAST[verb] ?? verb} ${noun.replaceAll("-", " ").replace(/^api\b/, "API")}`.trim();
 }
 
 /** What changed, in a line: `role: member, email: jane@example.com`; a list by its members. */

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { RotateCcw } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useQueryStates } from "nuqs";
 import { useState } from "react";
@@ -8,6 +9,7 @@ import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { useSavedViews } from "@/components/saved-views/use-saved-views";
 import { ViewRow } from "@/components/saved-views/view-row";
 import { PageHead } from "@/components/ui/breadcrumbs";
+import { Button } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Pager, usePager } from "@/components/ui/pager";
 import { Panel } from "@/components/ui/panel";
@@ -63,7 +65,16 @@ export function DeliveryList({ project }: { project: string }) {
           onClose={() => setWanted(null)}
         />
       )}
-      <Tools project={project} filters={filters} onChange={setFilters} />
+      <Tools
+        project={project}
+        filters={filters}
+        onChange={setFilters}
+        onReplayAll={
+          mayReplay && matching && data?.data.length && !wanted
+            ? () => ask({ filter: matching, selected: null })
+            : null
+        }
+      />
       {error && !data ? (
         <Panel>
           <ErrorState error={error} onRetry={refetch} />
@@ -116,10 +127,12 @@ type ToolsProps = {
   project: string;
   filters: DeliveryFilters;
   onChange: (filters: Partial<DeliveryFilters> | null) => void;
+  /** Where everything that matches can be replayed. */
+  onReplayAll: (() => void) | null;
 };
 
 /** The filters, and the person's views of them. */
-function Tools({ project, filters, onChange }: ToolsProps) {
+function Tools({ project, filters, onChange, onReplayAll }: ToolsProps) {
   const { isPortal } = useViewer();
   const path = `${useProjectPath()(project)}/deliveries`;
   const { views, save, forget } = useSavedViews(project, "deliveries", !isPortal);
@@ -129,6 +142,12 @@ function Tools({ project, filters, onChange }: ToolsProps) {
     <>
       <ViewRow views={views} path={path} isOpen={(view) => view === open} onForget={forget.mutate} />
       <DeliveryTools project={project} filters={filters} onChange={onChange}>
+        {query !== "" && onReplayAll && (
+          <Button size="sm" onClick={onReplayAll}>
+            <RotateCcw aria-hidden />
+            Replay all that match…
+          </Button>
+        )}
         {query !== "" && !open && !isPortal && (
           <SaveView
             isBusy={save.isPending}

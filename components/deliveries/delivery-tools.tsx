@@ -17,7 +17,7 @@ type DeliveryToolsProps = {
   project: string;
   filters: DeliveryFilters;
   onChange: (filters: Partial<DeliveryFilters> | null) => void;
-  /** Stands behind the last filter. */
+  /** What can be done with the filters as they are: at the end of the row of statuses. */
   children?: ReactNode;
 };
 
@@ -29,7 +29,10 @@ export function DeliveryTools({ project, filters, onChange, children }: Delivery
   const inForce = [type, endpoint, httpStatus, category, range].filter(Boolean).length;
   return (
     <div className="mb-3 flex flex-col gap-2">
-      <StatusToggles chosen={filters.status} onChange={(status) => set({ status })} />
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2 sm:min-h-8">
+        <StatusToggles chosen={filters.status} onChange={(status) => set({ status })} />
+        <div className="flex flex-wrap gap-2 empty:hidden sm:ms-auto">{children}</div>
+      </div>
       <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 sm:flex sm:flex-wrap">
         <SearchBox
           label="Search id, type or error"
@@ -45,7 +48,6 @@ export function DeliveryTools({ project, filters, onChange, children }: Delivery
           <Selects project={project} filters={filters} set={set} />
         </div>
         <WaysOut filters={filters} set={set} />
-        {children}
       </div>
     </div>
   );
@@ -203,7 +205,7 @@ type Chosen = DeliveryFilters["status"];
 
 function StatusToggles({ chosen, onChange }: { chosen: Chosen; onChange: (chosen: Chosen) => void }) {
   return (
-    <fieldset className="-mx-4 flex min-w-0 gap-1 overflow-x-auto px-4 md:mx-0 md:px-0">
+    <fieldset className="-mx-4 flex max-w-[100vw] min-w-0 gap-1 overflow-x-auto px-4 md:mx-0 md:px-0">
       <legend className="sr-only">Status</legend>
       <Toggle isOn={chosen.length === 0} onClick={() => onChange([])}>
         All

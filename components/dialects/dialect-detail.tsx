@@ -8,6 +8,7 @@ import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
 import { ErrorState } from "@/components/ui/error-state";
+import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -62,7 +63,7 @@ export function DialectDetail({ name }: { name: string }) {
           <ErrorState error={error} onRetry={refetch} />
         </Panel>
       ) : (
-        <Skeleton className="h-96" />
+        <FormSkeleton fields={5} />
       )}
     </>
   );

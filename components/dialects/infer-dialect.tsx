@@ -8,10 +8,10 @@ import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Field, FieldError } from "@/components/ui/field";
+import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Input } from "@/components/ui/input";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
-import { Skeleton } from "@/components/ui/skeleton";
 import { CapturedFields } from "@/components/verify/captured-fields";
 import { readCapturedText } from "@/components/verify/captured-text";
 import { SigningFacts } from "@/components/verify/signing-facts";
@@ -70,7 +70,7 @@ export function InferDialect() {
           <ErrorState error={error} onRetry={refetch} />
         </Panel>
       ) : !base ? (
-        <Skeleton className="h-96" />
+        <FormSkeleton fields={5} />
       ) : (
         <>
           <form

@@ -5,9 +5,9 @@ import { parseAsString, useQueryState } from "nuqs";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
+import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Select } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
-import { Skeleton } from "@/components/ui/skeleton";
 import { useMay, useViewer } from "@/components/viewer";
 import { DialectForm, policyOf } from "./dialect-form";
 import { dialectList } from "./queries";
@@ -29,7 +29,7 @@ export function NewDialect() {
         actions={mayWrite && <ButtonLink href="/dialects/infer">Infer from a request</ButtonLink>}
         sub={
           mayWrite && (
-            <span className="flex flex-wrap items-center gap-2">
+            <span className="mt-2 flex flex-wrap items-center gap-2">
               Start from
               <Select
                 aria-label="Start from"
@@ -65,7 +65,7 @@ export function NewDialect() {
           <ErrorState error={error} onRetry={refetch} />
         </Panel>
       ) : (
-        <Skeleton className="h-96" />
+        <FormSkeleton fields={5} />
       )}
     </>
   );

@@ -128,8 +128,8 @@ export function Rows<Row>({ noun, rows, onChange, make, children, least = 0 }: R
 export function Part({ title, lead, children }: { title: string; lead?: string; children: ReactNode }) {
   return (
     <fieldset className="min-w-0 border-t pt-5">
-      <legend className="float-left mb-1 w-full font-medium">{title}</legend>
-      {lead && <p className="clear-left mb-3 text-sm text-ink2">{lead}</p>}
+      <legend className="float-left mb-3 w-full font-medium">{title}</legend>
+      {lead && <p className="clear-left -mt-2 mb-3 text-sm text-ink2">{lead}</p>}
       <div className="clear-left flex flex-col gap-4">{children}</div>
     </fieldset>
   );

@@ -67,21 +67,24 @@ type FieldsProps = { signature: Signature; onChange: (change: Partial<Signature>
 function SignatureFields({ signature, onChange }: FieldsProps) {
   return (
     <>
-      <div className="flex flex-wrap gap-2">
-        <Choice
-          label="Algorithm"
-          className="w-52"
-          value={signature.algorithm}
-          words={ALGORITHMS}
-          onChange={(algorithm) => onChange({ algorithm })}
-        />
-        <Choice
-          label="Encoding"
-          className="w-40"
-          value={signature.encoding}
-          words={ENCODINGS}
-          onChange={(encoding) => onChange({ encoding })}
-        />
+      <div>
+        <p className="mb-1.5 text-sm font-medium">How it is computed and written</p>
+        <div className="flex flex-wrap gap-2">
+          <Choice
+            label="Algorithm"
+            className="w-52"
+            value={signature.algorithm}
+            words={ALGORITHMS}
+            onChange={(algorithm) => onChange({ algorithm })}
+          />
+          <Choice
+            label="Encoding"
+            className="w-40"
+            value={signature.encoding}
+            words={ENCODINGS}
+            onChange={(encoding) => onChange({ encoding })}
+          />
+        </div>
       </div>
       <div>
         <p className="mb-1.5 text-sm font-medium">What is signed, one after the other</p>

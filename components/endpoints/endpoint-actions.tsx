@@ -28,6 +28,8 @@ export function EndpointButtons({ endpoint, onAsk, onTest }: ButtonsProps) {
   const test = useEndpointAction<SentTest>(endpoint, "test", ({ deliveryId }) => onTest(deliveryId));
   const enable = useEndpointAction<Endpoint>(endpoint, "enable", () => toast.done("Endpoint enabled."));
   const isEnabled = endpoint.status === "enabled";
+  // Whoever comes because it failed comes for this.
+  const isFailing = !isEnabled || endpoint.failingSince !== null;
   if (!mayWrite) return null;
   return (
     <>
@@ -36,7 +38,7 @@ export function EndpointButtons({ endpoint, onAsk, onTest }: ButtonsProps) {
         triggerClassName={buttonLook({ look: "quiet", size: "icon" })}
         trigger={<Ellipsis aria-hidden />}
       >
-        {mayReplay && (
+        {mayReplay && !isFailing && (
           <MenuButton onClick={() => onAsk("recover")}>
             <RotateCcw aria-hidden />
             Recover what it missed
@@ -54,6 +56,7 @@ export function EndpointButtons({ endpoint, onAsk, onTest }: ButtonsProps) {
         </MenuButton>
       </Menu>
       <ButtonLink href={`${list}/endpoints/${endpoint.id}/edit`}>Edit</ButtonLink>
+      {mayReplay && isFailing && <Button onClick={() => onAsk("recover")}>Recover…</Button>}
       {isEnabled ? (
         <>
           <Button onClick={() => onAsk("disable")}>Disable</Button>

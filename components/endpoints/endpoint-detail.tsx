@@ -16,11 +16,12 @@ import { PlainText } from "@/components/ui/plain-text";
 import { wholeDuration } from "@/components/ui/quantities";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import { StatusBadge } from "@/components/ui/status-badge";
 import { useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import { disabledInWords } from "./disabled-in-words";
 import { EndpointButtons } from "./endpoint-actions";
+import { EndpointHead } from "./endpoint-head";
+import { EndpointHealthPanel } from "./endpoint-health";
 import { type Asking, EndpointQuestion } from "./endpoint-questions";
 import { EndpointTabs } from "./endpoint-tabs";
 import { endpointDetail } from "./queries";
@@ -60,15 +61,9 @@ export function EndpointDetail({ project, id }: { project: string; id: string })
   }
   return (
     <>
-      <PageHead
+      <EndpointHead
+        endpoint={endpoint}
         crumbs={crumbs}
-        above={<StatusBadge status={endpoint.status} />}
-        title={
-          <span className="font-mono text-lg font-medium">
-            <PlainText>{endpoint.url}</PlainText>
-          </span>
-        }
-        sub={endpoint.description && <PlainText>{endpoint.description}</PlainText>}
         actions={<EndpointButtons endpoint={endpoint} onAsk={setAsking} onTest={setTested} />}
       />
       <EndpointTabs endpoint={endpoint} here="overview" />
@@ -157,6 +152,7 @@ const ORDERS = { fifo: "one at a time, in order", run: "in order within a run" }
 function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
   return (
     <div className="flex flex-col gap-4">
+      <EndpointHealthPanel project={endpoint.projectId} endpoint={endpoint.id} />
       <Panel>
         <PanelHead title="Events" />
         <ul className="flex flex-col gap-1 p-3.5 text-sm [overflow-wrap:anywhere]">

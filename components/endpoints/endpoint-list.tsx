@@ -17,12 +17,12 @@ import { PlainText } from "@/components/ui/plain-text";
 import { percent } from "@/components/ui/quantities";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
-import { StatusBadge } from "@/components/ui/status-badge";
 import { useMay, useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import type { EndpointHealth } from "@/lib/contract/stats";
 import { disabledInWords, isDisabledByRule } from "./disabled-in-words";
 import { EndpointFlags } from "./endpoint-flags";
+import { EndpointStatus } from "./endpoint-status";
 import { endpointFilters } from "./filters";
 import { endpointList, healthOfEndpoints } from "./queries";
 import { subscriptionsInWords } from "./subscriptions-in-words";
@@ -66,7 +66,7 @@ const columnsOf = (healthOf: HealthOf): Column<Endpoint>[] => [
   { name: "Endpoint", opens: true, cell: (row) => <NameCell endpoint={row} /> },
   {
     name: "Events",
-    className: "hidden w-40 @6xl:table-cell",
+    className: "hidden w-40 @5xl:table-cell",
     look: "text-ink2",
     cell: ({ subscriptions }) => <PlainText>{subscriptionsInWords(subscriptions)}</PlainText>,
   },
@@ -103,7 +103,7 @@ const columnsOf = (healthOf: HealthOf): Column<Endpoint>[] => [
       return health.lastDeliveryAt ? <RelativeTime iso={health.lastDeliveryAt} /> : "none yet";
     },
   },
-  { name: "Status", className: "w-28", cell: ({ status }) => <StatusBadge status={status} /> },
+  { name: "Status", className: "w-28", cell: (row) => <EndpointStatus endpoint={row} /> },
 ];
 
 export function EndpointList({ project }: { project: string }) {
@@ -206,7 +206,8 @@ function DisabledNotice({ project, endpoints }: { project: string; endpoints: re
       <TriangleAlert aria-hidden className="size-4 shrink-0 text-accent-ink" />
       <p className="min-w-0 flex-1 basis-60 [overflow-wrap:anywhere]">
         <b className="font-semibold text-accent-ink">
-          <PlainText>{hostOf(first.url)}</PlainText> was disabled <RelativeTime iso={first.disabledAt} />
+          <PlainText>{first.description || hostOf(first.url)}</PlainText> was disabled{" "}
+          <RelativeTime iso={first.disabledAt} />
         </b>
         : {disabledInWords(first.disabledReason)}
         {rest.length > 0 && ` ${rest.length} more ${rest.length === 1 ? "was" : "were"} disabled as well.`}

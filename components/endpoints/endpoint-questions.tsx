@@ -50,7 +50,7 @@ function Consequence({ endpoint }: { endpoint: Endpoint }) {
   const { data: waiting } = useQuery(endpointWaiting(endpoint.projectId, endpoint.id));
   const { data: health } = useQuery(healthOfEndpoints(endpoint.projectId, [endpoint.id]));
   const attempts = health?.data[0]?.attempts;
-  if (!waiting) return <span className="inline-block min-h-5">Counting what waits for it …</span>;
+  if (!waiting) return <>Counting what waits for it … </>;
   const { pending, held } = waiting;
   const total = pending + held;
   return (

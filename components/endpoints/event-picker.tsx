@@ -35,7 +35,7 @@ const matches = ({ name, description, category }: EventType, words: string) =>
 
 /** Which events an endpoint wants: all, whole categories, single types, patterns, or names not in the catalogue yet. */
 export function EventPicker({ value, onChange, error }: EventPickerProps) {
-  const { data } = useQuery(eventTypeNames());
+  const { data, error: unread, refetch } = useQuery(eventTypeNames());
   const [words, setWords] = useState("");
   const catalogue = (data?.data ?? []).filter(({ archivedAt }) => archivedAt === null);
   const groups = grouped(catalogue);
@@ -61,7 +61,16 @@ export function EventPicker({ value, onChange, error }: EventPickerProps) {
                 />
               </div>
             )}
-            {!data && <PickerSkeleton />}
+            {!data && !unread && <PickerSkeleton />}
+            {!data && unread && (
+              <p className="px-3.5 py-3 text-sm text-ink2">
+                The catalogue could not be read. Name the types below, choose all events, or{" "}
+                <button type="button" className="underline hover:text-ink" onClick={() => refetch()}>
+                  try again
+                </button>
+                .
+              </p>
+            )}
             {shown.length > 0 && (
               <div className="max-h-96 overflow-y-auto py-1.5">
                 {shown.map(([category, members]) => (

@@ -7,10 +7,11 @@ import { api, messageOf } from "@/components/api-client";
 import { BodyPanel } from "@/components/ui/body-panel";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button, ButtonLink } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
 import { ErrorState } from "@/components/ui/error-state";
+import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
-import { Skeleton } from "@/components/ui/skeleton";
 import { CategoryBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
@@ -62,7 +63,7 @@ export function EventTypeDetail({ name }: { name: string }) {
           <ErrorState error={error} onRetry={refetch} />
         </Panel>
       ) : (
-        <Skeleton className="h-96" />
+        <FormSkeleton fields={5} />
       )}
     </>
   );
@@ -139,11 +140,13 @@ function Subscribers({ name }: { name: string }) {
                 <span className="w-40 shrink-0 truncate font-medium">
                   <PlainText>{projectName}</PlainText>
                 </span>
-                <span className="min-w-0 truncate font-mono">
+                {description && (
+                  <span className="min-w-0 truncate">
+                    <PlainText>{description}</PlainText>
+                  </span>
+                )}
+                <span className={cn("min-w-0 truncate font-mono", description && "text-ink3")}>
                   <PlainText>{url}</PlainText>
-                </span>
-                <span className="min-w-0 truncate text-ink2">
-                  <PlainText>{description}</PlainText>
                 </span>
               </Link>
             </li>

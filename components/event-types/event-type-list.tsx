@@ -25,30 +25,36 @@ const NewEventType = dynamic(() => import("./new-event-type").then((loaded) => l
   loading: () => null,
 });
 
+function TypeCell({ type: { name, registered, archivedAt, violations } }: { type: EventType }) {
+  // What does not fit is the host's business, not their customers'.
+  const { isPortal } = useViewer();
+  return (
+    <span className="flex min-w-0 items-center gap-2">
+      <span className="truncate">
+        <PlainText>{name}</PlainText>
+      </span>
+      {!registered && !isPortal && <CategoryBadge>unregistered</CategoryBadge>}
+      {archivedAt && <CategoryBadge>archived</CategoryBadge>}
+      {violations > 0 && !isPortal && (
+        <span
+          title={`${count(violations, "payload")} did not fit its schema`}
+          className="inline-flex shrink-0 items-center gap-1 font-sans text-xs text-accent-ink"
+        >
+          <TriangleAlert aria-hidden className="size-3.5" />
+          {violations.toLocaleString("en")}
+          <span className="sr-only"> payloads did not fit its schema</span>
+        </span>
+      )}
+    </span>
+  );
+}
+
 const columns: Column<EventType>[] = [
   {
     name: "Type",
     opens: true,
     look: "font-mono text-sm",
-    cell: ({ name, registered, archivedAt, violations }) => (
-      <span className="flex min-w-0 items-center gap-2">
-        <span className="truncate">
-          <PlainText>{name}</PlainText>
-        </span>
-        {!registered && <CategoryBadge>unregistered</CategoryBadge>}
-        {archivedAt && <CategoryBadge>archived</CategoryBadge>}
-        {violations > 0 && (
-          <span
-            title={`${count(violations, "payload")} did not fit its schema`}
-            className="inline-flex shrink-0 items-center gap-1 font-sans text-xs text-accent-ink"
-          >
-            <TriangleAlert aria-hidden className="size-3.5" />
-            {violations.toLocaleString("en")}
-            <span className="sr-only"> payloads did not fit its schema</span>
-          </span>
-        )}
-      </span>
-    ),
+    cell: (type) => <TypeCell type={type} />,
   },
   {
     name: "Category",

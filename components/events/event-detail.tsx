@@ -54,7 +54,7 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
       <PageHead
         crumbs={crumbs}
         title={<PlainText>{event.type}</PlainText>}
-        sub={`${count(event.deliveries.length, "delivery", "deliveries")}, ${count(event.skipped.length, "endpoint")} left out`}
+        sub={`${count(event.deliveries.length, "delivery", "deliveries")}; ${count(event.skipped.length, "endpoint")} did not get it`}
       />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-4">

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ChevronRight } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useRef, useState } from "react";
 import { api, fieldErrorOf, isApiError, messageOf } from "@/components/api-client";
@@ -168,8 +169,10 @@ const MORE = [
 function MoreFields({ value, onChange, error }: MoreFieldsProps) {
   return (
     <details className="group">
-      <summary className="w-fit cursor-pointer rounded-sm text-sm text-ink2 hover:text-ink">
-        Channel, your id, ordering key
+      <summary className="inline-flex list-none items-center gap-1 rounded-sm text-sm font-medium [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-4 text-ink3 transition-transform group-open:rotate-90" />
+        More settings
+        <span className="font-normal text-ink3">channel, your id, ordering key</span>
       </summary>
       <div className="mt-3 grid gap-4 sm:grid-cols-3">
         {MORE.map(({ name, label, hint }) => (

@@ -115,7 +115,9 @@ function Item({ project, item, onRecover }: ItemProps) {
             Recover…
           </Button>
         )}
-        {item.kind === "disabled" && mayWrite && <EnableButton project={project} item={item} />}
+        {item.kind === "disabled" && mayWrite && (
+          <EnableButton project={project} item={item} look={isOffByHand ? "plain" : "primary"} />
+        )}
       </div>
     </li>
   );
@@ -160,7 +162,9 @@ function Sentence({ item, base }: { item: NeedsAttention; base: string }) {
   );
 }
 
-function EnableButton({ project, item }: { project: string; item: NeedsAttention }) {
+type EnableProps = { project: string; item: NeedsAttention; look: "plain" | "primary" };
+
+function EnableButton({ project, item, look }: EnableProps) {
   const client = useQueryClient();
   const enable = useMutation({
     mutationFn: () =>
@@ -172,7 +176,7 @@ function EnableButton({ project, item }: { project: string; item: NeedsAttention
     onError: (error) => toast.error(messageOf(error)),
   });
   return (
-    <Button size="sm" look="primary" busy={enable.isPending} onClick={() => enable.mutate()}>
+    <Button size="sm" look={look} busy={enable.isPending} onClick={() => enable.mutate()}>
       Enable
     </Button>
   );

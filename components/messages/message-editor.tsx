@@ -12,9 +12,9 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { ErrorState } from "@/components/ui/error-state";
 import { FieldError } from "@/components/ui/field";
+import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
-import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
 import type { MessageTemplateInForce, MessageTemplateJson } from "@/lib/contract/message-templates";
@@ -63,10 +63,7 @@ export function MessageEditor({ name }: { name: string }) {
           />
         </Panel>
       ) : (
-        <div aria-busy className="grid gap-6 lg:grid-cols-2">
-          <Skeleton className="h-96" />
-          <Skeleton className="h-72" />
-        </div>
+        <FormSkeleton />
       )}
     </>
   );

@@ -5,6 +5,7 @@ import { parseAsString, useQueryState } from "nuqs";
 import { useState } from "react";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button } from "@/components/ui/button";
+import { cn } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Pager, usePager } from "@/components/ui/pager";
@@ -76,7 +77,7 @@ export function InboxDetail({ id }: { id: string }) {
       ) : (
         <InboxQuestion inbox={inbox} asking={asking} onDone={() => setAsking(null)} />
       )}
-      <div className="grid items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
+      <div className={cn("grid items-start gap-4", shown && "lg:grid-cols-[20rem_minmax(0,1fr)]")}>
         <div className="min-w-0">
           <RequestList requests={requests?.data} chosen={shown} onChoose={choose} url={inbox.url} />
           {requests && (

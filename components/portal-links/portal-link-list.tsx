@@ -59,7 +59,7 @@ const columnsOf = (onRevoke: (link: PortalLink) => void): Column<PortalLink>[] =
           <span className="truncate">
             <PlainText>{link.name}</PlainText>
           </span>
-          {link.readOnly && <CategoryBadge>only looks</CategoryBadge>}
+          {link.readOnly && <CategoryBadge>view only</CategoryBadge>}
         </span>
         <span className="block truncate text-xs font-normal text-ink3 @2xl:hidden">
           <StateCell link={link} />

@@ -45,7 +45,7 @@ export function PortalDoor({ project, host, isOpen }: PortalDoorProps) {
         </Button>
       ) : isOpen ? (
         <ButtonLink look="primary" className="w-full" href={`/portal/${project}/endpoints`}>
-          Go on
+          Continue
         </ButtonLink>
       ) : (
         token !== null && (

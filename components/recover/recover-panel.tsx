@@ -46,7 +46,7 @@ export function RecoverPanel({ project, endpoint, since, onClose }: RecoverPanel
       className="mb-4 max-w-3xl rounded-xl border bg-panel p-4"
     >
       <h2 className="font-medium [overflow-wrap:anywhere]">
-        Send <PlainText>{endpoint.name}</PlainText> again what it missed
+        Recover what <PlainText>{endpoint.name}</PlainText> missed
       </h2>
       {jobs.length > 0 ? (
         <JobProgress project={project} jobs={jobs} endpoint={endpoint.id} onClose={onClose} />

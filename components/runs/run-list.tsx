@@ -61,7 +61,7 @@ const columnsOf = ({ base, onFlush }: Cells): Column<Run>[] => [
           <PlainText>{row.run}</PlainText>
         </span>
         <span className="block truncate text-xs text-ink3 @2xl:hidden">
-          {row.endedAt ? "" : "leaves "}
+          {row.endedAt ? "" : "sent "}
           <Flushes run={row} />
         </span>
       </>
@@ -81,7 +81,7 @@ const columnsOf = ({ base, onFlush }: Cells): Column<Run>[] => [
     cell: ({ startedAt }) => <RelativeTime iso={startedAt} />,
   },
   {
-    name: "Leaves by itself",
+    name: "Sent by itself",
     className: "hidden w-40 @2xl:table-cell",
     look: "text-ink2",
     cell: (row) => <Flushes run={row} />,
@@ -95,8 +95,8 @@ const columnsOf = ({ base, onFlush }: Cells): Column<Run>[] => [
           acts: true,
           cell: (row: Run) =>
             row.held > 0 && (
-              <Button size="sm" aria-label={`Flush now: ${row.run}`} onClick={() => onFlush(row)}>
-                Flush now
+              <Button size="sm" aria-label={`Send now: ${row.run}`} onClick={() => onFlush(row)}>
+                Send now
               </Button>
             ),
         },
@@ -119,7 +119,7 @@ export function RunList({ project }: { project: string }) {
       <PageHead
         crumbs={[useProjectCrumb(project)]}
         title="Runs"
-        sub="Process runs whose events some endpoint wants at their end. What they hold leaves as one batch per endpoint."
+        sub="Events that belong together and are sent when their run ends, as one batch to each endpoint."
       />
       {flushing && (
         <FlushQuestion key={flushing.run} project={project} run={flushing} onDone={() => setFlushing(null)} />

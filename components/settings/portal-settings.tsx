@@ -28,7 +28,12 @@ export function PortalSettings({ workspace }: { workspace: OwnWorkspace }) {
     >
       {(errorOf) => (
         <>
-          <Field label="Colour" optional error={errorOf("brandColor")} hint="As #b45309.">
+          <Field
+            label="Colour"
+            optional
+            error={errorOf("brandColor")}
+            hint="The line on top of the portal, and its mark; such as #b45309."
+          >
             {(wiring) => (
               <Input
                 name="brandColor"

@@ -7,9 +7,9 @@ import { PageHead } from "@/components/ui/breadcrumbs";
 import { Checkbox } from "@/components/ui/checkbox";
 import { ErrorState } from "@/components/ui/error-state";
 import { Field } from "@/components/ui/field";
+import { SectionsSkeleton } from "@/components/ui/form-skeleton";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
-import { Skeleton } from "@/components/ui/skeleton";
 import { useMay, useViewer } from "@/components/viewer";
 import type { OwnWorkspace } from "@/lib/contract/workspaces";
 import { DialectSettings } from "./dialect-settings";
@@ -38,11 +38,7 @@ export function WorkspaceSettings() {
           <ErrorState error={error} onRetry={refetch} />
         </Panel>
       ) : (
-        <div aria-busy className="flex max-w-2xl flex-col gap-8 pt-6">
-          <Skeleton className="h-24" />
-          <Skeleton className="h-96" />
-          <Skeleton className="h-24" />
-        </div>
+        <SectionsSkeleton sections={4} />
       )}
     </>
   );

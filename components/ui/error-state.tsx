@@ -5,8 +5,16 @@ import { isApiError } from "@/components/api-client";
 import { Button, ButtonLink } from "./button";
 import { PlainText } from "./plain-text";
 
+const UNWELL = {
+  title: "Posthorn cannot answer just now",
+  advice:
+    "Try again in a moment. If it stays so, whoever runs this installation will find the cause in its log.",
+};
+
 /** What went wrong and what to do about it, by the kind of failure. */
 function inWords(error: unknown): { title: string; advice: string } {
+  // A page that the server could not draw comes with nothing but a digest.
+  if (error instanceof Error && "digest" in error) return UNWELL;
   if (!isApiError(error)) {
     return {
       title: "Posthorn did not answer",
@@ -24,13 +32,7 @@ function inWords(error: unknown): { title: string; advice: string } {
   if (error.status === 403)
     return { title: "Your role does not allow this", advice: "Ask an owner or admin of the workspace." };
   if (error.status === 429) return { title: "Too many requests", advice: "Wait a moment, then try again." };
-  if (error.status >= 500) {
-    return {
-      title: "Posthorn cannot answer just now",
-      advice:
-        "Try again in a moment. If it stays so, whoever runs this installation will find the cause in its log.",
-    };
-  }
+  if (error.status >= 500) return UNWELL;
   return { title: error.title, advice: error.detail };
 }
 

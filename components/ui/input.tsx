@@ -17,5 +17,5 @@ export function Textarea({ className, ...props }: ComponentProps<"textarea">) {
 
 /** The browser's own select: its list works with every keyboard, screen reader and phone. */
 export function Select({ className, ...props }: ComponentProps<"select">) {
-  return <select className={cn(box, text, "h-8 truncate ps-2 pe-1", className)} {...props} />;
+  return <select className={cn(box, text, "h-8 truncate ps-2.5 pe-7", className)} {...props} />;
 }

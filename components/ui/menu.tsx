@@ -53,7 +53,7 @@ export function Menu({ trigger, label, triggerClassName, children }: MenuProps) 
         onToggle={(event) => event.newState === "open" && itemsOf(list.current)[0]?.focus()}
         onKeyDown={moveFocus}
         onClick={(event) => event.target !== event.currentTarget && list.current?.hidePopover()}
-        className="fixed inset-auto m-0 max-h-[70vh] max-w-[calc(100vw-1rem)] overflow-y-auto rounded-lg border bg-panel p-1 text-ink shadow-pop"
+        className="fixed inset-auto m-0 max-h-[70vh] max-w-[min(24rem,calc(100vw-1rem))] overflow-y-auto rounded-lg border bg-panel p-1 text-ink shadow-pop"
       >
         {children}
       </div>

@@ -11,6 +11,7 @@ const MARKS = {
   cancelled: { word: "Cancelled", icon: Ban, look: "bg-off-bg text-off" },
   enabled: { word: "Enabled", icon: CircleCheck, look: "bg-ok-bg text-ok" },
   disabled: { word: "Disabled", icon: CircleX, look: "bg-bad-bg text-bad" },
+  "switched-off": { word: "Disabled", icon: Ban, look: "bg-off-bg text-off" },
 } satisfies Record<string, Mark>;
 
 export type Status = keyof typeof MARKS;

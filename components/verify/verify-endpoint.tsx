@@ -1,15 +1,14 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import { EndpointHead } from "@/components/endpoints/endpoint-head";
 import { EndpointTabs } from "@/components/endpoints/endpoint-tabs";
 import { endpointDetail } from "@/components/endpoints/queries";
 import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { ErrorState } from "@/components/ui/error-state";
 import { Panel, PanelHead } from "@/components/ui/panel";
-import { PlainText } from "@/components/ui/plain-text";
 import { Skeleton } from "@/components/ui/skeleton";
-import { StatusBadge } from "@/components/ui/status-badge";
 import { useProjectPath } from "@/components/viewer";
 import { ReceiverAuditPanel } from "./receiver-audit";
 import { SignatureDebugger } from "./signature-debugger";
@@ -29,21 +28,14 @@ export function VerifyEndpoint({ project, id }: { project: string; id: string })
   const isSigned = endpoint?.policy.signature != null;
   return (
     <>
-      <PageHead
-        crumbs={crumbs}
-        above={endpoint && <StatusBadge status={endpoint.status} />}
-        title={
-          endpoint ? (
-            <span className="font-mono text-lg font-medium">
-              <PlainText>{endpoint.url}</PlainText>
-            </span>
-          ) : error ? (
-            "Endpoint"
-          ) : (
-            <Skeleton className="my-1.5 h-4 w-96 max-w-full" />
-          )
-        }
-      />
+      {endpoint ? (
+        <EndpointHead endpoint={endpoint} crumbs={crumbs} />
+      ) : (
+        <PageHead
+          crumbs={crumbs}
+          title={error ? "Endpoint" : <Skeleton className="my-1.5 h-4 w-96 max-w-full" />}
+        />
+      )}
       {endpoint ? (
         <>
           <EndpointTabs endpoint={endpoint} here="verify" />

@@ -109,11 +109,11 @@ test("a changed password ends the others; a forgotten one is chosen anew by an a
   await signIn(phone, email, PASSWORD);
   await expect(phone.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
   await page.goto("/account");
-  await page.getByLabel("Present password").fill("not the password");
+  await page.getByLabel("Current password").fill("not the password");
   await page.getByLabel("New password").fill("another long password");
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Is not right")).toBeVisible();
-  await page.getByLabel("Present password").fill(PASSWORD);
+  await page.getByLabel("Current password").fill(PASSWORD);
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByText("Password changed.")).toBeVisible();
   await phone.goto("/projects");

@@ -37,7 +37,7 @@ test("what a run holds is found, looked at and let go, as one request", async ({
   await expect(owner.getByRole("button", { name: "Show deliveries of all runs" })).toBeVisible();
 
   await owner.goto(`${base}/runs`);
-  await line.getByRole("button", { name: `Flush now: ${run}` }).click();
+  await line.getByRole("button", { name: `Send now: ${run}` }).click();
   const question = owner.getByRole("region", { name: "Send what this run holds now?" });
   await expect(question).toContainText("holds 3 deliveries for 1 endpoint");
   await question.getByRole("button", { name: "Send 3 deliveries" }).click();

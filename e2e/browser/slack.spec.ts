@@ -31,7 +31,8 @@ test("a Slack channel gets the message that was laid out for it, and its URL is 
   await owner.getByLabel("Description").fill("#orders");
   await owner.getByRole("checkbox", { name: /All events/ }).check();
   await owner.getByRole("button", { name: "Add endpoint" }).click();
-  await expect(owner.getByRole("heading", { name: "/services/T…/B…/••••" })).toBeVisible();
+  await expect(owner.getByRole("heading", { name: "#orders" })).toBeVisible();
+  await expect(owner.getByText("/services/T…/B…/••••")).toBeVisible();
   expect(await owner.content()).not.toContain(webhook.token);
 
   await owner.goto("/event-types/order.shipped");

@@ -10,6 +10,8 @@ export type Cast = {
   /** Cookies of who looks, by where they look. */
   owner: string;
   newcomer: string;
+  /** In a workspace without a project. */
+  beginner: string;
   customer: string;
   emptyCustomer: string;
   nobody: string;
@@ -55,6 +57,7 @@ export function scenesOf(root: string, cast: Cast): Scene[] {
     { name: "filled", cookies: customers, shots: both(filled, "fair") },
     { name: "open", cookies: owner, shots: overlays },
     { name: "empty", cookies: `${newcomer}; ${emptyCustomer}`, shots: both(empty, "fair") },
+    { name: "first", cookies: cast.beginner, shots: shotsOf(own, {}, "fair") },
     { name: "failing", cookies: customers, shots: both(filled, "failing") },
     { name: "offline", cookies: owner, shots: shotsOf(own.slice(0, 12), filled, "offline") },
     { name: "loading", cookies: customers, shots: both(filled, "loading") },

@@ -59,10 +59,12 @@ async function spoil(context: BrowserContext, weather: Weather): Promise<void> {
 }
 
 async function withoutAnswers(route: Route): Promise<void> {
-  const response = await route.fetch({ maxRedirects: 0 });
+  // A page that is closed meanwhile needs no answer.
+  const response = await route.fetch({ maxRedirects: 0 }).catch(() => null);
+  if (!response) return;
   const text = await response.text();
   const body = text.replaceAll('\\"queries\\":[', '\\"unread\\":[').replaceAll('"queries":[', '"unread":[');
-  await route.fulfill({ response, body });
+  await route.fulfill({ response, body }).catch(() => undefined);
 }
 
 /** Waits until nothing moves any more: no skeleton, the fonts there, the picture still. */
@@ -77,9 +79,9 @@ async function settle(page: Page, weather: Weather): Promise<void> {
       .catch(() => undefined);
   } else if (weather !== "loading") {
     await page
-      .getByRole("alert")
+      .locator("main [role=alert]")
       .first()
-      .waitFor({ timeout: 5_000 })
+      .waitFor({ timeout: 8_000 })
       .catch(() => undefined);
   }
   await page.waitForTimeout(250);

@@ -36,7 +36,7 @@ type Counts = { bucket: number; sent: number; failed: number };
 /** Busy by day, quiet by night, one bad hour; the same at every run. */
 function traffic(now: number): Counts[] {
   const hour = Math.floor(now / 3_600_000);
-  return Array.from({ length: 30 * 24 }, (_, ago) => {
+  const hours = Array.from({ length: 30 * 24 }, (_, ago) => {
     const at = hour - ago;
     const ofDay = at % 24;
     const weekday = Math.floor(at / 24) % 7;
@@ -47,7 +47,19 @@ function traffic(now: number): Counts[] {
     const share = ago < 3 ? 0.09 : ago === 9 || ago === 10 ? 0.16 : ((at * 104_729) % 17) / 1_200;
     return { bucket: at * 60, sent, failed: Math.round(sent * share) };
   });
+  const end = Math.floor(now / 60_000);
+  return hours
+    .flatMap((each, ago) => (ago > 30 ? [each] : sixths(each)))
+    .filter(({ bucket }) => bucket <= end);
 }
+
+/** The last day is drawn in finer bars. */
+const sixths = ({ bucket, sent, failed }: Counts): Counts[] =>
+  Array.from({ length: 6 }, (_, nth) => {
+    const share = (1 + 0.35 * Math.sin(nth * 2.4 + bucket)) / 6;
+    const bad = failed % 6 > nth ? Math.ceil(failed / 6) : Math.floor(failed / 6);
+    return { bucket: bucket + 10 * nth, sent: Math.max(1, Math.round(sent * share)), failed: bad };
+  });
 
 /** Most answers take some 100 ms, a few a second. */
 function durations(sent: number): number[] {
@@ -135,7 +147,7 @@ export async function nameHosts(databaseUrl: string, project: string, origin: st
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();
   const named = (column: string) =>
-    `regexp_replace(${column}, '^${origin}/([a-z-]+)/?', 'https://\\1.northwind.example/')`;
+    `regexp_replace(${column}, '^${origin}/([a-z-]+)/?', 'https://\\1.example.com/')`;
   try {
     await client.query(`UPDATE endpoints SET url = ${named("url")} WHERE project_id = $1`, [id]);
     await client.query(

@@ -6,6 +6,11 @@ import type { Prepare } from "./camera";
 export type Overlay = { name: string; pattern: string; query?: string; isWhole?: boolean; prepare: Prepare };
 
 const press = (page: Page, name: string | RegExp) => page.getByRole("button", { name }).first().click();
+/** What a button opens has to be fetched first. */
+const open = async (page: Page, name: string | RegExp) => {
+  await press(page, name);
+  await page.locator("main form").first().waitFor();
+};
 const more = async (page: Page, item: string) => {
   await press(page, "More actions");
   await page.getByRole("menuitem", { name: item }).click();
@@ -13,7 +18,7 @@ const more = async (page: Page, item: string) => {
 
 /** Some types of some categories. */
 async function pickEvents(page: Page): Promise<void> {
-  await page.getByLabel("URL", { exact: true }).fill("https://erp.northwind.example/hooks/tradewind");
+  await page.getByLabel("URL", { exact: true }).fill("https://erp.example.com/hooks/tradewind");
   await page.getByLabel("Description").fill("ERP, shipping team");
   for (const type of [/order\.shipped/, /order\.delivered/, /return\.approved/])
     await page.getByRole("checkbox", { name: type }).check();
@@ -58,8 +63,8 @@ const OF_ENDPOINTS: Overlay[] = [
     pattern: "/projects/[project]/endpoints/new",
     isWhole: true,
     prepare: async (page) => {
-      await page.getByLabel("URL", { exact: true }).fill("https://shop.northwind.example/hooks");
-      await page.getByLabel("All events").check();
+      await page.getByLabel("URL", { exact: true }).fill("https://shop.example.com/hooks");
+      await page.getByRole("checkbox", { name: /repair\.completed/ }).check();
       await page.getByRole("button", { name: "Add endpoint" }).click();
       await page.getByText("shown this once").waitFor();
     },
@@ -152,7 +157,7 @@ const ELSEWHERE: Overlay[] = [
   {
     name: "new-project",
     pattern: "/projects",
-    prepare: (page) => press(page, "Create project"),
+    prepare: (page) => open(page, "Create project"),
   },
   {
     name: "new-api-key",
@@ -163,9 +168,9 @@ const ELSEWHERE: Overlay[] = [
       await page.getByLabel("Name", { exact: true }).fill("Warehouse sync");
     },
   },
-  { name: "invite", pattern: "/members", isWhole: true, prepare: (page) => press(page, "Invite person") },
-  { name: "new-event-type", pattern: "/event-types", prepare: (page) => press(page, /^(Add|Register|New) /) },
-  { name: "import", pattern: "/event-types", isWhole: true, prepare: (page) => press(page, /Import/) },
+  { name: "invite", pattern: "/members", isWhole: true, prepare: (page) => open(page, "Invite person") },
+  { name: "new-event-type", pattern: "/event-types", prepare: (page) => open(page, "Add event type") },
+  { name: "import", pattern: "/event-types", isWhole: true, prepare: (page) => open(page, "Import") },
   { name: "new-alert", pattern: "/settings", isWhole: true, prepare: (page) => press(page, "Add alert") },
   {
     name: "new-portal-link",
@@ -176,7 +181,7 @@ const ELSEWHERE: Overlay[] = [
       await page.getByLabel("For", { exact: true }).fill("Jane at Northwind");
     },
   },
-  { name: "flush", pattern: "/projects/[project]/runs", prepare: (page) => press(page, /^Flush now/) },
+  { name: "flush", pattern: "/projects/[project]/runs", prepare: (page) => press(page, /^Send now/) },
   {
     name: "two-factor-qr",
     pattern: "/account",

@@ -32,6 +32,7 @@ export function addressOf(pattern: string, places: Places): string | null {
 /** `/projects/[project]/endpoints/[endpoint]` as `projects-endpoints-one`: ids differ from run to run. */
 export const fileNameOf = (pattern: string): string =>
   pattern
+    .replace(/\/\[project\]$/, "/home")
     .replace("/[project]", "")
     .replace(/\[\w+\]/g, "one")
     .split("/")

@@ -107,6 +107,7 @@ export async function stage(before: (scene: Scene & { baseUrl: string }) => Prom
     await startReceiver(),
     await startSlack({ spacingMs: 0 }),
   ];
+  smtp.refuseWith("550 5.1.1 no such mailbox", "gone@tradewind.example");
   const mail = { SMTP_URL: smtp.url, MAIL_FROM: "Posthorn <hooks@tradewind.example>" };
   const product = await startProduct({ backend, env: { ...WAYS_IN, ...mail, LOG_LEVEL: "warn" } });
   const stop = async () => {
@@ -153,6 +154,7 @@ async function fillProduct(
   const root = callAs({ baseUrl, headers: { Authorization: `Bearer ${product.rootKey}` }, workspace: "" });
   const { id: full } = await newWorkspace(root, "Tradewind");
   const { id: bare } = await newWorkspace(root, "Aurora");
+  const { id: none } = await newWorkspace(root, "Brand new");
   const call = callAs({ baseUrl, headers, workspace: full });
   const company = await fill(call, receiver, slackUrl);
   const { project, endpoints } = company;
@@ -185,6 +187,7 @@ async function fillProduct(
   return {
     owner,
     newcomer: await lookingAt(baseUrl, headers, bare),
+    beginner: await lookingAt(baseUrl, headers, none),
     customer: await visitorOf(call, baseUrl, project),
     emptyCustomer: await visitorOf(fresh, baseUrl, emptyProject),
     nobody: "",
@@ -231,7 +234,7 @@ const goneIds = (places: Record<string, string | undefined>) =>
   );
 
 const choose = async (page: Page) => {
-  await page.getByLabel("URL", { exact: true }).fill("https://erp.northwind.example/hooks/tradewind");
+  await page.getByLabel("URL", { exact: true }).fill("https://erp.example.com/hooks/tradewind");
   await page.getByLabel("Description").fill("ERP, shipping team");
   for (const type of [/order\.shipped/, /order\.delivered/, /return\.approved/])
     await page.getByRole("checkbox", { name: type }).check();
