@@ -54,6 +54,19 @@ describe("connections to Postgres that stay open and carry nothing", () => {
     expect(receiver.to(path).length).toBeGreaterThanOrEqual(count);
   }
 
+  it("lets no worker start that cannot open what is stored", async () => {
+    const { api, project } = await newProject(product);
+    await newEndpoint(api, project, { url: receiver.url("/lost-key") });
+    const [worker] = product.workers;
+    await worker?.end("SIGTERM");
+    const another = { ENCRYPTION_KEYS: `k1:${randomBytes(32).toString("base64")}` };
+    await expect(worker?.start(another)).rejects.toThrow(/ENCRYPTION_KEYS does not open what is stored/);
+    await worker?.start();
+    await send(api, project, "after");
+    await settled(api, project);
+    expect(receiver.to("/lost-key")).toHaveLength(1);
+  });
+
   it("F46: a publish whose answer never comes is 503, and its retry finds the one event", async () => {
     const { api, project } = await newProject(product);
     await newEndpoint(api, project, { url: receiver.url("/f46") });
@@ -96,18 +109,5 @@ describe("connections to Postgres that stay open and carry nothing", () => {
     await arrived(21, "/f46-worker");
     await settled(api, project);
     expect(receiver.to("/f46-worker")).toHaveLength(21);
-  });
-
-  it("lets no worker start that cannot open what is stored", async () => {
-    const { api, project } = await newProject(product);
-    await newEndpoint(api, project, { url: receiver.url("/lost-key") });
-    const [worker] = product.workers;
-    await worker?.end("SIGTERM");
-    const another = { ENCRYPTION_KEYS: `k1:${randomBytes(32).toString("base64")}` };
-    await expect(worker?.start(another)).rejects.toThrow(/ENCRYPTION_KEYS does not open what is stored/);
-    await worker?.start();
-    await send(api, project, "after");
-    await settled(api, project);
-    expect(receiver.to("/lost-key")).toHaveLength(1);
   });
 });
