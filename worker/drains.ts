@@ -1,11 +1,11 @@
 /** Connects the queues to the engine: one worker per lane and shard, each ring a drain of its endpoint. */
-import { type DrainContext, drain, heldLeases } from "@/lib/delivery/drain";
+import { type DrainContext, heldLeases } from "@/lib/delivery/drain";
 import { startHeartbeat } from "@/lib/delivery/heartbeat";
 import { openSender } from "@/lib/delivery/sender";
-import { isDatabaseAway } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { drainer, type Lane } from "@/lib/platform/queue";
+import { answerRings } from "./rings";
 
 export type Drains = {
   workerId: () => string;
@@ -34,14 +34,12 @@ export async function startDrains(): Promise<Drains> {
     isSilent: heartbeat.isSilent,
     abort: abort.signal,
   };
-  const under = new Set<Promise<void>>();
-  const answer = (lane: Lane) => (endpointId: string) => {
-    const work = drain(context, endpointId, lane).catch((error) => report(endpointId, error));
-    under.add(work);
-    return work.finally(() => under.delete(work));
+  const lanes = {
+    fast: answerRings(context, "fast", LANES.fast()),
+    slow: answerRings(context, "slow", LANES.slow()),
   };
   const workers = (Object.keys(LANES) as Lane[]).flatMap((lane) =>
-    Array.from({ length: env.QUEUE_SHARDS }, (_, shard) => drainer(lane, shard, LANES[lane](), answer(lane))),
+    Array.from({ length: env.QUEUE_SHARDS }, (_, shard) => drainer(lane, shard, LANES[lane](), lanes[lane])),
   );
   for (const each of workers)
     each.run().catch((error) => log().error({ error: String(error) }, "queue worker ended"));
@@ -49,22 +47,16 @@ export async function startDrains(): Promise<Drains> {
   return {
     workerId: heartbeat.workerId,
     held: heldLeases,
-    drain: (endpointId, lane) => answer(lane)(endpointId),
+    drain: (endpointId, lane) => lanes[lane].one(endpointId),
     stop: async (graceMs) => {
       stopping = true;
       const late = setTimeout(() => abort.abort(), graceMs);
       const closing = Promise.all(workers.map((each) => each.close().catch(() => undefined)));
-      await Promise.all(under);
+      await Promise.all([lanes.fast.ended(), lanes.slow.ended()]);
       clearTimeout(late);
       await Promise.race([closing, new Promise((resolve) => setTimeout(resolve, 5_000))]);
       await sender.close();
       await heartbeat.stop();
     },
   };
-}
-
-/** A drain fails when Postgres does; what it left is found by the sweep. */
-function report(endpointId: string, error: unknown): void {
-  if (isDatabaseAway(error)) log().debug({ endpointId }, "drain given up: Postgres is away");
-  else log().error({ endpointId, error: String(error), stack: (error as Error).stack }, "drain failed");
 }

@@ -40,16 +40,23 @@ const held = new Set<string>();
 /** Tokens of the leases that drains of this process hold or are asking for. */
 export const heldLeases = (): string[] => [...held];
 
-/** Does all that is due at the endpoint now, as far as one slice goes. Rejects when Postgres is away. */
-export async function drain(context: DrainContext, endpointId: string, lane: Lane): Promise<void> {
-  if (context.stopping()) return void wake([endpointId], lane);
-  // Not at once: Postgres has just been away, and needs its connections for the next sign of life.
-  if (context.isSilent()) return void wakeLater(endpointId, SILENT_PAUSE_MS, lane);
+/**
+ * Does all that is due at the endpoint now, as far as one slice goes. False when nothing was due, or another has the
+ * lease. Rejects when Postgres is away.
+ */
+export async function drain(context: DrainContext, endpointId: string, lane: Lane): Promise<boolean> {
+  if (context.stopping() || context.isSilent()) {
+    if (context.stopping()) void wake([endpointId], lane);
+    // Not at once: Postgres has just been away, and needs its connections for the next sign of life.
+    else void wakeLater(endpointId, SILENT_PAUSE_MS, lane);
+    return true;
+  }
   const token = newUuid();
   held.add(token);
   try {
     const first = await claim(ask(context, { endpointId, token, inHand: [], afterKey: null }));
     if (first) await drainClaimed({ context, endpointId, token, lane, claim: first });
+    return first !== null;
   } finally {
     held.delete(token);
   }

@@ -1,7 +1,7 @@
 /**
  * The doorbell: BullMQ over Redis when `REDIS_URL` is set, else over Postgres, behind the same four
- * functions. It promises only to ring: nothing here cannot be rebuilt from Postgres, a job carries an
- * endpoint id and nothing else, and ringing never throws.
+ * functions. It promises only to ring: nothing here cannot be rebuilt from Postgres, a job carries endpoint
+ * ids and nothing else, and ringing never throws.
  */
 import { createHash } from "node:crypto";
 import {
@@ -26,14 +26,21 @@ import { backOff, failFastRedis, patientCluster, redisPlace } from "./redis";
 
 /** `slow` drains endpoints whose attempts time out, so that they never take a healthy endpoint's slot. */
 export type Lane = "fast" | "slow";
-export type Ring = { endpointId: string };
-type Process = (endpointId: string) => Promise<void>;
+/** One endpoint, or a peal over many. */
+export type Ring = { endpointId: string } | { endpointIds: string[] };
+type Answer = {
+  one: (endpointId: string) => Promise<void>;
+  many: (endpointIds: string[]) => Promise<void>;
+};
 
 const RING_DEADLINE_MS = 300;
 /** A statement of the queue's that is not answered by then never will be: its connection carries nothing. */
 const ANSWER_MS = 20_000;
 /** A bulk holds up whoever else uses the process for as long as it takes to write it. */
-const RINGS_AT_ONCE = 500;
+const RINGS_AT_ONCE = 5_000;
+/** From so many waiting rings on they go as peals: a job each costs more than all else of a delivery. */
+const PEAL_FROM = 200;
+const IN_A_PEAL = 100;
 const LATER = "later";
 
 const PostgresBacked = withBackend(createPostgresBackend);
@@ -157,8 +164,8 @@ function readyWithin(redis: Redis | Cluster, ms: number): Promise<void> {
 }
 
 /**
- * Rings the endpoints: at most one running and one waiting job each in the whole cluster. Never throws and
- * never takes longer than 300 ms; what could not be rung is counted, and found by the sweep.
+ * Rings the endpoints: a few with at most one running and one waiting job each in the whole cluster, many in peals,
+ * which the lease keeps from meeting. Never throws and never takes longer than 300 ms; what could not be rung is counted, and found by the sweep.
  */
 export async function wake(endpointIds: Iterable<string>, lane: Lane = "fast"): Promise<void> {
   const flushes = new Set<string>();
@@ -176,14 +183,25 @@ export async function wake(endpointIds: Iterable<string>, lane: Lane = "fast"): 
 async function flush(name: string): Promise<void> {
   rooms.busy.add(name);
   for (let ids = rooms.pending.get(name); ids?.size; ids = rooms.pending.get(name)) {
-    const jobs = taken(ids, RINGS_AT_ONCE).map((endpointId) => ({
-      name: "drain",
-      data: { endpointId },
-      opts: { deduplication: { id: endpointId, keepLastIfActive: true } },
-    }));
-    await ring(name, jobs.length, () => producer(name).addBulk(jobs));
+    const rung = taken(ids, RINGS_AT_ONCE);
+    const jobs = rung.length < PEAL_FROM ? rung.map(single) : peals(rung);
+    await ring(name, rung.length, () => producer(name).addBulk(jobs));
   }
   rooms.busy.delete(name);
+}
+
+/** Rung while it is being answered it rings once more; rung while it waits, it waits once. */
+const single = (endpointId: string) => ({
+  name: "drain",
+  data: { endpointId },
+  opts: { deduplication: { id: endpointId, keepLastIfActive: true } },
+});
+
+function peals(ids: string[]) {
+  const groups = Array.from({ length: Math.ceil(ids.length / IN_A_PEAL) }, (_, nth) =>
+    ids.slice(nth * IN_A_PEAL, (nth + 1) * IN_A_PEAL),
+  );
+  return groups.map((endpointIds) => ({ name: "drain", data: { endpointIds } }));
 }
 
 function taken(ids: Set<string>, count: number): string[] {
@@ -223,11 +241,10 @@ async function ring(name: string, count: number, add: () => Promise<unknown>): P
 
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms).unref());
 
-/**
- * A worker on one shard of one lane; `process` is called with an endpoint id, never twice at once for one.
- * `concurrency` is the lane's, which its shards divide among them.
- */
-export function drainer(lane: Lane, shard: number, concurrency: number, process: Process): Drainer {
+const isText = (value: unknown) => typeof value === "string";
+
+/** A worker on one shard of one lane. `concurrency` is the lane's, which its shards divide among them. */
+export function drainer(lane: Lane, shard: number, concurrency: number, answer: Answer): Drainer {
   const name = nameOf(lane, shard);
   const options: Partial<WorkerOptions> = {
     concurrency: Math.ceil(concurrency / env.QUEUE_SHARDS),
@@ -240,9 +257,10 @@ export function drainer(lane: Lane, shard: number, concurrency: number, process:
     removeOnFail: { count: 0 },
   };
   const work = async (job: { name: string; data: Ring }) => {
-    if (typeof job.data?.endpointId !== "string") throw new UnrecoverableError("not a bell of ours");
-    if (job.name === LATER) return wake([job.data.endpointId], lane);
-    return process(job.data.endpointId);
+    const { endpointId, endpointIds } = { ...job.data } as { endpointId?: unknown; endpointIds?: unknown };
+    if (Array.isArray(endpointIds) && endpointIds.every(isText)) return answer.many(endpointIds);
+    if (typeof endpointId !== "string") throw new UnrecoverableError("not a bell of ours");
+    return job.name === LATER ? wake([endpointId], lane) : answer.one(endpointId);
   };
   const made = env.REDIS_URL
     ? new Worker<Ring>(name, work, {
