@@ -1,13 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-/** Faults on whole instances (`bin/instance.mjs`), one file after the other: they share the machine's two hands. */
+/** Faults on whole instances (`bin/instance.mjs`), two files at a time: they mostly wait for something to come back. */
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
     name: "faults",
     include: ["{bin,e2e}/**/*.fault.ts"],
     pool: "forks",
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 300_000,
     hookTimeout: 300_000,
   },
