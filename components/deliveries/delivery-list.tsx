@@ -96,7 +96,6 @@ export function DeliveryList({ project }: { project: string }) {
         <SelectionBar
           selected={selecting.ids.length}
           onReplay={() => ask({ filter: { deliveryIds: selecting.ids }, selected: selecting.ids.length })}
-          onReplayAll={matching && (() => ask({ filter: matching, selected: null }))}
           onClear={selecting.clear}
         />
       )}
@@ -145,7 +144,7 @@ function Tools({ project, filters, onChange, onReplayAll }: ToolsProps) {
         {query !== "" && onReplayAll && (
           <Button size="sm" onClick={onReplayAll}>
             <RotateCcw aria-hidden />
-            Replay all that match…
+            Replay everything that matches
           </Button>
         )}
         {query !== "" && !open && !isPortal && (

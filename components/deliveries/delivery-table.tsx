@@ -116,7 +116,11 @@ function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
   };
   return [
     ...(selection ? [selectColumn(selection)] : []),
-    { name: "Status", className: "w-31", cell: ({ status }) => <StatusBadge status={status} /> },
+    {
+      name: "Status",
+      className: "w-28 px-2 @2xl:w-31 @2xl:px-3",
+      cell: ({ status }) => <StatusBadge status={status} />,
+    },
     ...(without === "type" ? [] : [type]),
     ...(without === "endpoint" ? [] : [endpoint]),
     {

@@ -6,14 +6,12 @@ import { count } from "@/components/ui/quantities";
 
 type SelectionBarProps = {
   selected: number;
-  /** Offers all that match the filters, where they can be replayed so. */
-  onReplayAll: (() => void) | null;
   onReplay: () => void;
   onClear: () => void;
 };
 
 /** What can be done with the ticked rows; at the foot of the screen, so that no row moves when it comes. */
-export function SelectionBar({ selected, onReplayAll, onReplay, onClear }: SelectionBarProps) {
+export function SelectionBar({ selected, onReplay, onClear }: SelectionBarProps) {
   return (
     <section
       aria-label="Selected deliveries"
@@ -26,7 +24,6 @@ export function SelectionBar({ selected, onReplayAll, onReplay, onClear }: Selec
         <RotateCcw aria-hidden />
         Replay
       </Button>
-      {onReplayAll && <Button onClick={onReplayAll}>Replay everything that matches</Button>}
       <Button look="quiet" size="icon" aria-label="Clear selection" onClick={onClear}>
         <X aria-hidden />
       </Button>

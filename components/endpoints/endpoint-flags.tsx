@@ -10,6 +10,9 @@ const BY_RULE: Record<string, string> = {
   gone: "gone for good",
 };
 
+/** Whether anything is out of the ordinary. */
+export const hasFlags = (endpoint: Endpoint): boolean => flagsOf(endpoint).length > 0;
+
 /** What is out of the ordinary at an endpoint, in a few words each. */
 function flagsOf({ status, disabledReason, warning, rotating }: Endpoint): Flag[] {
   const flags: Flag[] = [];

@@ -21,7 +21,7 @@ import { useMay, useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import type { EndpointHealth } from "@/lib/contract/stats";
 import { disabledInWords, isDisabledByRule } from "./disabled-in-words";
-import { EndpointFlags } from "./endpoint-flags";
+import { EndpointFlags, hasFlags } from "./endpoint-flags";
 import { EndpointStatus } from "./endpoint-status";
 import { endpointFilters } from "./filters";
 import { endpointList, healthOfEndpoints } from "./queries";
@@ -54,7 +54,7 @@ function NameCell({ endpoint }: { endpoint: Endpoint }) {
       </span>
       <span className="flex min-w-0 items-center gap-1.5 text-xs text-ink3 @2xl:hidden">
         <EndpointFlags endpoint={endpoint} />
-        {description && <span className="flex min-w-0 [&_*]:text-xs">{address}</span>}
+        {description && !hasFlags(endpoint) && <span className="flex min-w-0 [&_*]:text-xs">{address}</span>}
       </span>
     </>
   );

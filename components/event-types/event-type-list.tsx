@@ -54,11 +54,20 @@ const columns: Column<EventType>[] = [
     name: "Type",
     opens: true,
     look: "font-mono text-sm",
-    cell: (type) => <TypeCell type={type} />,
+    cell: (type) => (
+      <>
+        <TypeCell type={type} />
+        {type.description && (
+          <span className="block truncate font-sans text-xs text-ink3 @2xl:hidden">
+            <PlainText>{type.description}</PlainText>
+          </span>
+        )}
+      </>
+    ),
   },
   {
     name: "Category",
-    className: "w-32 @2xl:w-48",
+    className: "w-26 @2xl:w-48",
     look: "text-ink2",
     cell: ({ category }) => category && <PlainText>{category}</PlainText>,
   },

@@ -100,7 +100,7 @@ export function columnsOf({ acting, self, change, renew, reset, onRemove }: Acts
 
 function NameCell({ member, isSelf }: { member: Member; isSelf: boolean }) {
   return (
-    <>
+    <span className="block py-1.5 @2xl:py-0">
       <span className="flex min-w-0 flex-wrap items-center gap-x-2">
         <span className="max-w-full truncate font-medium">
           <PlainText>{member.name}</PlainText>
@@ -117,6 +117,6 @@ function NameCell({ member, isSelf }: { member: Member; isSelf: boolean }) {
       <span className="block truncate text-xs text-ink3 @2xl:hidden">
         <PlainText>{member.email}</PlainText>
       </span>
-    </>
+    </span>
   );
 }

@@ -59,9 +59,10 @@ const columnsOf = (onRevoke: (link: PortalLink) => void): Column<PortalLink>[] =
           <span className="truncate">
             <PlainText>{link.name}</PlainText>
           </span>
-          {link.readOnly && <CategoryBadge>view only</CategoryBadge>}
+          {link.readOnly && <CategoryBadge className="hidden @2xl:inline-flex">view only</CategoryBadge>}
         </span>
         <span className="block truncate text-xs font-normal text-ink3 @2xl:hidden">
+          {link.readOnly && "View only. "}
           <StateCell link={link} />
         </span>
       </>

@@ -18,7 +18,23 @@ import { NewProject } from "./new-project";
 import { projectList } from "./queries";
 
 const columns: Column<Project>[] = [
-  { name: "Name", opens: true, look: "font-medium", cell: ({ name }) => <PlainText>{name}</PlainText> },
+  {
+    name: "Name",
+    opens: true,
+    look: "font-medium",
+    cell: ({ name, uid }) => (
+      <>
+        <span className="block truncate">
+          <PlainText>{name}</PlainText>
+        </span>
+        {uid && (
+          <span className="block truncate font-mono text-xs font-normal text-ink3 @2xl:hidden">
+            <PlainText>{uid}</PlainText>
+          </span>
+        )}
+      </>
+    ),
+  },
   {
     name: "Your id for it",
     className: "hidden w-64 @2xl:table-cell",

@@ -61,13 +61,18 @@ const columnsOf = ({ base, onFlush }: Cells): Column<Run>[] => [
           <PlainText>{row.run}</PlainText>
         </span>
         <span className="block truncate text-xs text-ink3 @2xl:hidden">
-          {row.endedAt ? "" : "sent "}
+          {row.held > 0 && (
+            <>
+              <Held run={row} base={base} />,{" "}
+            </>
+          )}
+          {row.endedAt ? "" : "due "}
           <Flushes run={row} />
         </span>
       </>
     ),
   },
-  { name: "Holds", className: "w-28 @2xl:w-36", cell: (row) => <Held run={row} base={base} /> },
+  { name: "Holds", className: "hidden w-36 @2xl:table-cell", cell: (row) => <Held run={row} base={base} /> },
   {
     name: "For",
     className: "hidden w-32 @2xl:table-cell",

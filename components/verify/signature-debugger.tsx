@@ -129,7 +129,8 @@ function TakeDelivery({ endpoint: { projectId, id }, onTaken }: TakeProps) {
         >
           <option value="">Choose a recent delivery, or paste a request below</option>
           {rows.map((row) => (
-            <option key={row.id} value={row.id}>
+            // The server counted the seconds a moment before.
+            <option key={row.id} value={row.id} suppressHydrationWarning>
               {labelOf(row, now)}
             </option>
           ))}

@@ -117,7 +117,10 @@ const OF_DELIVERIES: Overlay[] = [
         .getByRole("button", { name: /^Replay/ })
         .first()
         .click();
-      await page.getByText(/go(es)? out/).waitFor();
+      await page
+        .getByText(/out\.|left out/)
+        .first()
+        .waitFor();
     },
   },
   {
@@ -150,8 +153,10 @@ const ELSEWHERE: Overlay[] = [
     name: "switcher",
     pattern: "/projects/[project]",
     prepare: async (page, size) => {
-      if (size === "390") await press(page, "More");
-      else await press(page, /Northwind/);
+      if (size === "390") {
+        await page.getByRole("button", { name: "More", exact: true }).click();
+        await page.getByRole("dialog").waitFor();
+      } else await press(page, /Northwind/);
     },
   },
   {
