@@ -68,6 +68,8 @@ async function main(): Promise<void> {
     for (const size of sizes)
       for (const theme of themes) await photograph(browser, bare, { ...bare, size, theme });
   });
+  for (const name of ["SIGINT", "SIGTERM"])
+    process.once(name, () => void set.stop().finally(() => process.exit(1)));
   try {
     if (!wanted.docs)
       for (const size of sizes)
@@ -83,7 +85,7 @@ async function main(): Promise<void> {
     console.log(`${taken} pictures, ${amiss.length} amiss.`);
     if (wanted.keep) {
       console.log(`${set.baseUrl} (olga@example.com, correct horse battery). Ctrl-C ends it.`);
-      await new Promise((resolve) => process.once("SIGINT", resolve).once("SIGTERM", resolve));
+      await new Promise(() => undefined);
     }
   } finally {
     await browser.close();

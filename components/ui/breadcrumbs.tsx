@@ -48,7 +48,11 @@ export function PageHead({ crumbs, title, sub, above, actions }: PageHeadProps) 
           <h1 className="text-xl font-semibold tracking-[-0.01em] [overflow-wrap:anywhere]">{title}</h1>
           {sub && <div className="mt-0.5 line-clamp-3 text-ink2 [overflow-wrap:anywhere]">{sub}</div>}
         </div>
-        {actions && <div className="flex flex-wrap items-center gap-2 sm:justify-end">{actions}</div>}
+        {actions && (
+          <div className="flex flex-wrap items-center gap-2 sm:justify-end lg:shrink-0 lg:flex-nowrap">
+            {actions}
+          </div>
+        )}
       </div>
     </header>
   );
