@@ -72,6 +72,14 @@ export async function delivered(bench: Bench, endpoints: number): Promise<Figure
   ];
 }
 
+/** Deliveries per second of one round of about `--seconds`, over endpoints that exist. */
+export async function delivering(bench: Bench, project: Project, endpoints: number): Promise<number> {
+  const events = Math.ceil((bench.options.seconds * DELIVERIES_A_SECOND) / endpoints);
+  return perSecond(await round(bench, project, { endpoints, events }));
+}
+/** What a round is sized by; how long it takes is what is measured. */
+const DELIVERIES_A_SECOND = 5_000;
+
 async function round(
   bench: Bench,
   project: Project,

@@ -7,9 +7,11 @@ import { hasRedis } from "@/bin/redis.mjs";
 import { type Bench, withBench } from "./bench";
 import { delivered } from "./delivered";
 import { idleLatency, isolation } from "./latency";
+import { lists } from "./lists";
 import { readOptions, type ScenarioName } from "./options";
 import { publishing } from "./publishing";
 import { type Figure, jsonOf, tableOf } from "./report";
+import { retention } from "./retention";
 
 const MEASURE: Record<ScenarioName, (bench: Bench) => Promise<Figure[]>> = {
   latency: idleLatency,
@@ -18,6 +20,8 @@ const MEASURE: Record<ScenarioName, (bench: Bench) => Promise<Figure[]>> = {
   "delivered-2000": (bench) => delivered(bench, 2_000),
   "delivered-20000": (bench) => delivered(bench, 20_000),
   isolation,
+  lists,
+  retention,
 };
 
 async function main(): Promise<void> {

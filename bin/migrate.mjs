@@ -12,6 +12,7 @@ import pg from "pg";
 
 /** The advisory lock Prisma's engine takes, so that two starts, or one and its CLI, go one after the other. */
 const PRISMA_LOCK = 72707369;
+const LOCK_POLL_MS = 100;
 
 const BOOKKEEPING = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
   id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
@@ -48,20 +49,43 @@ async function apply(client, migration) {
   }
 }
 
+/** First line of a migration that makes indexes of big tables while others write to them. */
+const WITHOUT_TRANSACTION = "-- without transaction";
+
+const NOTE = `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)
+  VALUES ($1, $2, $3, now(), 1)`;
+
 async function applyOnce(client, { name, sql, checksum }) {
+  const note = [randomUUID(), checksum, name];
+  if (sql.startsWith(WITHOUT_TRANSACTION)) return applyInSteps(client, sql, note);
   await client.query("BEGIN");
   try {
     await client.query(`SET LOCAL lock_timeout = ${LOCK_WAIT_MS}`);
     await client.query(sql);
-    await client.query(
-      `INSERT INTO "_prisma_migrations" (id, checksum, migration_name, finished_at, applied_steps_count)
-       VALUES ($1, $2, $3, now(), 1)`,
-      [randomUUID(), checksum, name],
-    );
+    await client.query(NOTE, note);
     await client.query("COMMIT");
   } catch (error) {
     await client.query("ROLLBACK");
     throw new Error(`Migration ${name} failed and was rolled back: ${error.message}`, { cause: error });
+  }
+}
+
+/** Each statement by itself; each says IF NOT EXISTS, so that a migration that was interrupted goes on where it was. */
+async function applyInSteps(client, sql, note) {
+  const { rows } = await client.query(
+    "SELECT indexrelid::regclass::text AS name FROM pg_index WHERE NOT indisvalid",
+  );
+  for (const { name } of rows) await client.query(`DROP INDEX CONCURRENTLY IF EXISTS ${name}`);
+  for (const statement of sql.split(/;\s*$/m)) if (statement.trim() !== "") await client.query(statement);
+  await client.query(NOTE, note);
+}
+
+/** Asked again and again: a statement that waits for it would keep an index from being made beside it. */
+async function takeLock(client) {
+  for (;;) {
+    const { rows } = await client.query("SELECT pg_try_advisory_lock($1) AS got", [PRISMA_LOCK]);
+    if (rows[0].got) return;
+    await sleep(LOCK_POLL_MS);
   }
 }
 
@@ -96,7 +120,7 @@ export async function migrate({ url, redis, folder = MIGRATIONS }) {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query("SELECT pg_advisory_lock($1)", [PRISMA_LOCK]);
+    await takeLock(client);
     const applied = await applyMigrations(client, folder);
     if (!redis) {
       const { runMigrations } = await import("bullmq");

@@ -1,10 +1,12 @@
 /** Who did what, written in the transaction that did it, so that neither exists without the other. */
+import { type Column, periodBounds, periodFilters, searchIds, type Way } from "./bounded-search";
 import type { AuditEntry, AuditExportQuery, AuditLogQuery } from "./contract/audit-log";
 import type { Page } from "./contract/page";
-import { pageFrom, readCursor } from "./cursor";
+import { makeCursor, readCursor } from "./cursor";
 import { noteDone } from "./idempotency";
-import { db, type Prisma, type Tx } from "./platform/db";
+import { db, type Tx } from "./platform/db";
 import { newUuid, publicId } from "./platform/ids";
+import { Prisma } from "./platform/prisma/client";
 import type { Principal } from "./principal";
 
 /** For what nobody asked for: the engine disabling an endpoint, the first owner setting up. */
@@ -50,17 +52,60 @@ function actorId(actor: Actor): string | null {
   return actor.kind === "api-key" ? publicId("apiKey", actor.keyId) : null;
 }
 
-/** A page of a workspace's log, newest first; rides on `audit_entries_of_workspace`. */
+/** A page of a workspace's log, newest first. */
 export async function listAuditEntries(workspaceId: string, query: AuditLogQuery): Promise<Page<AuditEntry>> {
   const list = { noun: "audit-log", owner: workspaceId, filters: query };
-  const after = readCursor(list, query.cursor);
-  const rows = await db.auditEntry.findMany({
-    where: { ...matching(workspaceId, query), ...(after ? { id: { lt: after } } : {}) },
-    orderBy: { id: "desc" },
-    take: query.limit + 1,
+  const found = await searchIds({
+    table: "audit_entries",
+    ways: await waysFor(workspaceId, query),
+    bounds: { after: readCursor(list, query.cursor), ...periodBounds(query) },
+    filters: filtersOf(query),
+    order: "desc",
+    limit: query.limit,
   });
-  return pageFrom(rows, { limit: query.limit, list, keyOf: (row) => row.id, show: shownEntry });
+  const rows = await db.auditEntry.findMany({
+    where: { workspaceId, id: { in: found.ids } },
+    orderBy: { id: "desc" },
+  });
+  return { data: rows.map(shownEntry), nextCursor: found.next && makeCursor(list, found.next) };
 }
+
+/** Rides audit_entries_of_actor, audit_entries_by_action, audit_entries_by_kind or audit_entries_of_workspace. */
+async function waysFor(workspaceId: string, { action, actor }: Filters): Promise<Way[]> {
+  const own: [Column, Prisma.Sql] = ["workspace_id", Prisma.sql`${workspaceId}::uuid`];
+  if (actor?.includes("_")) return [{ along: [own, ["actor_id", Prisma.sql`${actor}`]] }];
+  if (action) {
+    const actions = action.includes(".") ? [action] : await actionsOf(workspaceId, action);
+    return actions.map((each) => ({ along: [own, ["action", Prisma.sql`${each}`]] }));
+  }
+  return [{ along: actor ? [own, ["actor_kind", Prisma.sql`${actor}`]] : [own] }];
+}
+
+/** What was ever done to such a noun; rides audit_entries_by_action, one probe for each action there is. */
+async function actionsOf(workspaceId: string, noun: string): Promise<string[]> {
+  const next = (after: Prisma.Sql) => Prisma.sql`SELECT action FROM audit_entries
+    WHERE workspace_id = ${workspaceId}::uuid AND action > ${after} ORDER BY workspace_id, action LIMIT 1`;
+  const rows = await db.$queryRaw<{ action: string }[]>`
+    WITH RECURSIVE actions AS (
+      (${next(Prisma.sql`''`)})
+      UNION ALL SELECT next.action FROM actions CROSS JOIN LATERAL (${next(Prisma.sql`actions.action`)}) AS next
+    ) SELECT action FROM actions`;
+  return rows.map(({ action }) => action).filter((action) => action.startsWith(`${noun}.`));
+}
+
+const filtersOf = ({ action, actor, ...period }: Filters): Prisma.Sql[] => [
+  ...periodFilters(period),
+  ...(action
+    ? [
+        action.includes(".")
+          ? Prisma.sql`action = ${action}`
+          : Prisma.sql`starts_with(action, ${`${action}.`})`,
+      ]
+    : []),
+  ...(actor
+    ? [actor.includes("_") ? Prisma.sql`actor_id = ${actor}` : Prisma.sql`actor_kind = ${actor}`]
+    : []),
+];
 
 const EXPORTED_AT_ONCE = 500;
 

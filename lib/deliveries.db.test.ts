@@ -40,6 +40,16 @@ async function insert(...rows: Some[]): Promise<string[]> {
   return data.map(({ id }) => publicId("delivery", id));
 }
 const list = (query = "") => ask("listDeliveries", acme.key, { params, query });
+/** Every page, behind each other. */
+async function allOf(query: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor = ""; ; ) {
+    const { data, nextCursor } = (await list(`${query}${cursor}`)).body;
+    ids.push(...data.map(({ id }) => id));
+    if (!nextCursor) return ids;
+    cursor = `&cursor=${nextCursor}`;
+  }
+}
 const idsOf = async (query: string) => (await list(query)).body.data.map(({ id }) => id);
 
 async function publish(body: object, headers: Record<string, string> = {}) {
@@ -48,8 +58,15 @@ async function publish(body: object, headers: Record<string, string> = {}) {
   return answer.body;
 }
 
+/** As publishing does. */
+const listTypes = (...names: string[]) =>
+  db.eventType.createMany({
+    data: names.map((name) => ({ id: newUuid(), workspaceId: acme.workspaceId, name, registered: false })),
+  });
+
 describe("the list of deliveries", () => {
   it("filters by what it says it filters by", async () => {
+    await listTypes("order.created", "order.shipped", "user.created");
     const [a, b, c, d, e] = await insert(
       { type: "order.created", lastStatusCode: 200 },
       { type: "order.shipped", status: "failed", lastStatusCode: 404 },
@@ -64,7 +81,12 @@ describe("the list of deliveries", () => {
     expect(await idsOf("?type=order.shipped")).toEqual([b]);
     expect(await idsOf("?httpStatus=404")).toEqual([b]);
     expect(await idsOf("?httpStatus=5xx")).toEqual([c]);
+    expect(await idsOf("?httpStatus=4xx&status=cancelled")).toEqual([]);
+    expect(await idsOf("?httpStatus=2xx")).toEqual([a]);
     expect(await idsOf("?category=audit")).toEqual([c]);
+    expect(await idsOf("?category=replay")).toEqual([]);
+    expect(await idsOf("?q=nothing begins so")).toEqual([]);
+    expect(await idsOf("?run=none")).toEqual([]);
     expect(await idsOf("?q=ORDER.s")).toEqual([b]);
     expect(await idsOf("?q=imeou")).toEqual([e]);
     expect(await idsOf(`?q=${c}`)).toEqual([c]);
@@ -132,9 +154,53 @@ describe("the list of deliveries", () => {
       });
     const first = await list("?type=rare.one");
     expect(first.body.data).toEqual([]);
-    const second = await list(`?type=rare.one&cursor=${first.body.nextCursor}`);
-    expect(second.body.data.map(({ id }) => id)).toEqual([rare]);
-    expect(second.body.nextCursor).toBeNull();
+    expect(first.body.nextCursor).not.toBeNull();
+    expect(await allOf("?type=rare.one")).toEqual([rare]);
+  });
+
+  it("finds by each status, code and reason what its own index knows, in one order, page by page", async () => {
+    const rows = Array.from({ length: 40 }, (_, n): Some => {
+      const status = (["failed", "cancelled", "held", "pending", "succeeded"] as const)[n % 5];
+      return {
+        status,
+        lastStatusCode: [500, 503, null, 429, 200][n % 5],
+        reason: status === "cancelled" ? "disabled" : status === "failed" ? "exhausted" : null,
+        category: n % 7 === 0 ? "replay" : null,
+        runId: status === "held" ? "run-1" : null,
+      };
+    });
+    const ids = await insert(...rows);
+    const expected = (fits: (row: Some) => boolean) => ids.filter((_, n) => fits(rows[n] as Some)).reverse();
+    const cases: [string, (row: Some) => boolean][] = [
+      ["?status=failed&status=held", ({ status }) => status === "failed" || status === "held"],
+      ["?status=pending&status=cancelled", ({ status }) => status === "pending" || status === "cancelled"],
+      ["?status=pending", ({ status }) => status === "pending"],
+      ["?status=succeeded&status=failed", ({ status }) => status === "succeeded" || status === "failed"],
+      ["?httpStatus=5xx", ({ lastStatusCode: code }) => code === 500 || code === 503],
+      ["?httpStatus=503&status=cancelled", ({ lastStatusCode: code }) => code === 503],
+      ["?q=abl", ({ reason }) => reason === "disabled"],
+      ["?q=e", ({ reason }) => reason !== null],
+      [
+        "?category=replay&status=pending",
+        ({ category, status }) => category === "replay" && status === "pending",
+      ],
+      ["?run=run-1", ({ runId }) => runId === "run-1"],
+    ];
+    for (const [query, fits] of cases) {
+      const wanted = expected(fits);
+      expect(await allOf(`${query}&limit=3`), query).toEqual(wanted);
+      const own = `${query}&limit=3&endpoint=${publicId("endpoint", endpointId)}`;
+      expect(await allOf(own), own).toEqual(wanted);
+    }
+  });
+
+  it("is narrowed to what events of a channel brought", async () => {
+    const [wanted] = (await publish({ type: "a.b", data: 1, channel: "emea" })).deliveries;
+    await publish({ type: "a.b", data: 1, channel: "apac" });
+    await publish({ type: "a.b", data: 1 });
+    expect(await idsOf("?channel=emea")).toEqual([wanted?.id]);
+    expect(await idsOf("?channel=emea&status=failed")).toEqual([]);
+    expect((await list("?channel=%20")).status).toBe(422);
   });
 
   it("shows an endpoint's own", async () => {

@@ -1,17 +1,17 @@
 /** Reads deliveries: lists by filter, one with all of its attempts. Making and moving them is `lib/delivery`. */
 import { invalidField, notFound } from "./api-error";
-import { periodConditions, searchIds } from "./bounded-search";
 import type { Attempt, DeliveriesQuery, Delivery, DeliveryDetail } from "./contract/deliveries";
 import type { Page } from "./contract/page";
 import { makeCursor, readCursor } from "./cursor";
 import { explainDelivery } from "./delivery-explanation";
+import { findDeliveries } from "./delivery-search";
 import { dialectCatalogue } from "./dialect-catalogue";
 import { BUILT_IN_DIALECTS } from "./dialects/built-in";
 import { type EndpointName, endpointNames } from "./endpoint-names";
 import type { ProjectRef } from "./lookups";
 import { db } from "./platform/db";
 import { publicId, uuidOf } from "./platform/ids";
-import { Prisma } from "./platform/prisma/client";
+import type { Prisma } from "./platform/prisma/client";
 import type { AttemptErrorCode } from "./policy/outcome";
 import { resolvePolicy } from "./policy/resolve-policy";
 import { overridesOf } from "./policy-overrides";
@@ -66,35 +66,19 @@ export function shownDelivery(row: Row, endpoint: EndpointName): Delivery {
   };
 }
 
-/** What an index of its own knows: `deliveries_of_project_by_status` holds these and no other. */
-const RARE: ReadonlySet<string> = new Set(["failed", "cancelled", "held"]);
-
 type Within = { project: ProjectRef; endpointId?: string };
 
 /** A project's deliveries, or one endpoint's (a uuid), newest first. Throws `invalid_cursor` and `invalid_request`. */
 export async function listDeliveries(
-  { project, endpointId }: Within,
+  { project, endpointId: given }: Within,
   query: DeliveriesQuery,
 ): Promise<Page<Delivery>> {
-  const list = { noun: `deliveries:${endpointId ?? ""}`, owner: project.id, filters: query };
+  const list = { noun: `deliveries:${given ?? ""}`, owner: project.id, filters: query };
   const after = readCursor(list, query.cursor);
-  const { base, filters } = conditionsOf(query, endpointId);
-  const always = [
-    Prisma.sql`project_id = ${project.id}::uuid`,
-    ...(after ? [Prisma.sql`id < ${after}::uuid`] : []),
-    ...periodConditions(query),
-    ...base,
-  ];
-  const { branches, rest } = statusBranches(query.status, always);
-  // Rides on deliveries_of_project, deliveries_of_endpoint, deliveries_of_event or deliveries_of_project_by_status.
-  const found = await searchIds({
-    table: "deliveries",
-    branches,
-    filters: [...rest, ...filters],
-    order: "desc",
-    limit: query.limit,
-  });
-  const ids = found.ids.slice(0, query.limit);
+  const [endpointId, another] = endpointsNamed(given, query);
+  if (another || (endpointId && !(await isOwn(project, endpointId)))) return { data: [], nextCursor: null };
+  const within = { projectId: project.id, workspaceId: project.workspaceId, endpointId };
+  const { ids, next } = await findDeliveries(within, query, after);
   const rows = await db.delivery.findMany({
     where: { projectId: project.id, id: { in: ids } },
     orderBy: { id: "desc" },
@@ -104,23 +88,15 @@ export async function listDeliveries(
     project.id,
     rows.map((row) => row.endpointId),
   );
-  const last = found.ids.length > query.limit ? ids.at(-1) : found.scannedTo;
   const data = rows.map((row) => shownDelivery(row, nameOf(row.endpointId)));
-  return { data, nextCursor: last ? makeCursor(list, last) : null };
+  return { data, nextCursor: next && makeCursor(list, next) };
 }
 
-/** `base` is answered by an index, `filters` are not. */
-function conditionsOf(query: DeliveriesQuery, endpointId: string | undefined) {
-  const base: Prisma.Sql[] = endpointId ? [Prisma.sql`endpoint_id = ${endpointId}::uuid`] : [];
-  const filters: Prisma.Sql[] = [];
-  if (query.endpoint) base.push(Prisma.sql`endpoint_id = ${idIn(query.endpoint, "endpoint")}::uuid`);
-  if (query.event) base.push(Prisma.sql`event_id = ${idIn(query.event, "event")}::uuid`);
-  if (query.run) filters.push(Prisma.sql`run_id = ${query.run}`);
-  if (query.type) filters.push(Prisma.sql`type = ${query.type}`);
-  if (query.category) filters.push(Prisma.sql`category = ${query.category}`);
-  if (query.httpStatus) filters.push(statusCodeIs(query.httpStatus));
-  if (query.q) addText(query.q, base, filters);
-  return { base, filters };
+/** The endpoints, each once, that the path, the filter and the text name: no delivery is of two. */
+function endpointsNamed(given: string | undefined, { endpoint, event, q }: DeliveriesQuery): string[] {
+  if (event) idIn(event, "event");
+  const named = [given, endpoint && idIn(endpoint, "endpoint"), q && uuidOf("endpoint", q)];
+  return [...new Set(named.flatMap((id) => id || []))];
 }
 
 function idIn(text: string, kind: "endpoint" | "event"): string {
@@ -129,34 +105,8 @@ function idIn(text: string, kind: "endpoint" | "event"): string {
   return id;
 }
 
-function statusCodeIs(httpStatus: string): Prisma.Sql {
-  if (!httpStatus.endsWith("xx")) return Prisma.sql`last_status_code = ${Number(httpStatus)}`;
-  const from = Number(httpStatus[0]) * 100;
-  return Prisma.sql`last_status_code BETWEEN ${from} AND ${from + 99}`;
-}
-
-/** An id stands for itself; other words are the beginning of an event type, or part of why it failed. */
-function addText(q: string, base: Prisma.Sql[], filters: Prisma.Sql[]): void {
-  const delivery = uuidOf("delivery", q);
-  const event = uuidOf("event", q);
-  const endpoint = uuidOf("endpoint", q);
-  if (delivery) base.push(Prisma.sql`id = ${delivery}::uuid`);
-  else if (event) base.push(Prisma.sql`event_id = ${event}::uuid`);
-  else if (endpoint) base.push(Prisma.sql`endpoint_id = ${endpoint}::uuid`);
-  else
-    filters.push(
-      Prisma.sql`(starts_with(lower(type), lower(${q})) OR strpos(lower(coalesce(reason, '')), lower(${q})) > 0)`,
-    );
-}
-
-/** Rare statuses are read from their own index, one branch each; where a frequent one is among them, they filter. */
-function statusBranches(statuses: DeliveriesQuery["status"], always: Prisma.Sql[]) {
-  if (!statuses) return { branches: [always], rest: [] };
-  const named = (status: string) => Prisma.raw(`status = '${status}'`);
-  if (statuses.every((status) => RARE.has(status)))
-    return { branches: [...new Set(statuses)].map((status) => [...always, named(status)]), rest: [] };
-  return { branches: [always], rest: [Prisma.sql`(${Prisma.join(statuses.map(named), " OR ")})`] };
-}
+const isOwn = async ({ id: projectId }: ProjectRef, id: string) =>
+  (await db.endpoint.count({ where: { id, projectId } })) === 1;
 
 /** A delivery as lists show it, by its uuid. Throws `not_found`. */
 export async function getDelivery(project: ProjectRef, id: string): Promise<Delivery> {

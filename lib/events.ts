@@ -1,6 +1,6 @@
 /** Reads events: lists, the feed that producers and receivers pull from, one with what became of it. */
 import { notFound } from "./api-error";
-import { periodConditions, searchIds } from "./bounded-search";
+import { periodBounds, periodFilters, searchIds, type Way } from "./bounded-search";
 import type { DeliveryStatus } from "./contract/deliveries";
 import type { Event, EventDetail, EventsQuery } from "./contract/events";
 import type { Page } from "./contract/page";
@@ -8,6 +8,7 @@ import { makeCursor, readCursor } from "./cursor";
 import { shownDelivery } from "./deliveries";
 import { endpointNames } from "./endpoint-names";
 import { advance, packPosition, unpackPosition } from "./event-feed";
+import { hasTypeBeginning } from "./event-types";
 import type { ProjectRef } from "./lookups";
 import { db } from "./platform/db";
 import { publicId, uuidOf } from "./platform/ids";
@@ -29,45 +30,40 @@ type List = Parameters<typeof makeCursor>[0];
 
 async function readNewest(project: ProjectRef, query: EventsQuery, after: string | null, list: List) {
   const only = query.q ? await namedEvent(project, query.q) : null;
-  const conditions = [
-    Prisma.sql`project_id = ${project.id}::uuid`,
-    ...(after ? [Prisma.sql`id < ${after}::uuid`] : []),
-    ...(only ? [Prisma.sql`id = ${only}::uuid`] : []),
-    ...periodConditions(query),
-  ];
-  // Rides on events_of_project.
   const found = await searchIds({
     table: "events",
-    branches: [conditions],
-    filters: filtersOf(query, only !== null),
+    ways: only ? [{ among: Prisma.sql`id = ${only}::uuid` }] : await waysFor(project, query),
+    bounds: { after, ...periodBounds(query) },
+    filters: filtersOf(project, query, only !== null),
     order: "desc",
     limit: query.limit,
   });
-  const wanted = found.ids.slice(0, query.limit);
-  const rows = await readEvents(project, wanted);
-  const complete = rows.length === wanted.length && found.ids.length <= query.limit;
-  const last = complete ? found.scannedTo : rows.at(-1)?.id;
+  const rows = await readEvents(project, found.ids);
+  const last = rows.length === found.ids.length ? found.next : rows.at(-1)?.id;
   return { data: await withCounts(rows), nextCursor: last ? makeCursor(list, last) : null };
+}
+
+/** Rides on events_of_project. */
+async function waysFor({ id, workspaceId }: ProjectRef, { q }: EventsQuery): Promise<Way[]> {
+  if (q && !(await hasTypeBeginning(workspaceId, q))) return [];
+  return [{ along: [["project_id", Prisma.sql`${id}::uuid`]] }];
 }
 
 /** The next events behind the reader's position; the cursor is never null, there may be more any moment. */
 async function readFeed(project: ProjectRef, query: EventsQuery, cursor: string | null, list: List) {
   const from = unpackPosition(cursor);
-  const conditions = [
-    Prisma.sql`project_id = ${project.id}::uuid`,
-    ...(from.after ? [Prisma.sql`id > ${from.after}::uuid`] : []),
-    ...(from.young.length > 0 ? [Prisma.sql`id <> ALL (${from.young}::uuid[])`] : []),
-    ...periodConditions(query),
-  ];
-  // Rides on events_of_project.
   const found = await searchIds({
     table: "events",
-    branches: [conditions],
-    filters: filtersOf(query, false),
+    ways: await waysFor(project, query),
+    bounds: { after: from.after, ...periodBounds(query) },
+    filters: [
+      ...filtersOf(project, query, false),
+      ...(from.young.length > 0 ? [Prisma.sql`id <> ALL (${from.young}::uuid[])`] : []),
+    ],
     order: "asc",
     limit: query.limit,
   });
-  const rows = await readEvents(project, found.ids.slice(0, query.limit));
+  const rows = await readEvents(project, found.ids);
   const { ids, position } = advance(
     from,
     rows.map((row) => row.id),
@@ -76,7 +72,7 @@ async function readFeed(project: ProjectRef, query: EventsQuery, cursor: string 
   const shown = rows.filter((row) => ids.includes(row.id));
   // Where nothing matched among many, the next request starts behind them; what is young is looked at again.
   const skipped =
-    rows.length === 0 && found.scannedTo ? advance(from, [found.scannedTo], Date.now()).position : position;
+    rows.length === 0 && found.next ? advance(from, [found.next], Date.now()).position : position;
   return { data: await withCounts(shown), nextCursor: makeCursor(list, packPosition(skipped)) };
 }
 
@@ -89,8 +85,14 @@ async function namedEvent({ id: projectId }: ProjectRef, q: string): Promise<str
   );
 }
 
-function filtersOf({ type, channel, q }: EventsQuery, isNamed: boolean): Prisma.Sql[] {
+function filtersOf(
+  { id }: ProjectRef,
+  { type, channel, q, ...period }: EventsQuery,
+  isNamed: boolean,
+): Prisma.Sql[] {
   return [
+    Prisma.sql`project_id = ${id}::uuid`,
+    ...periodFilters(period),
     ...(type ? [Prisma.sql`type = ${type}`] : []),
     ...(channel ? [Prisma.sql`channel = ${channel}`] : []),
     ...(q && !isNamed ? [Prisma.sql`starts_with(lower(type), lower(${q}))`] : []),

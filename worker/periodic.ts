@@ -10,7 +10,8 @@ import { isDatabaseAway } from "@/lib/platform/db";
 import { log } from "@/lib/platform/log";
 import type { Drains } from "./drains";
 
-type Task = { name: string; everyMs: number; run: () => Promise<unknown> };
+/** `soonMs`: after a turn that did something, answered as a number. */
+type Task = { name: string; everyMs: number; soonMs?: number; run: () => Promise<unknown> };
 
 type Worker = Pick<Drains, "workerId" | "held" | "drain">;
 
@@ -20,7 +21,7 @@ export function startPeriodic(drains: Worker): { stop: () => Promise<void> } {
     { name: "replay jobs", everyMs: 1_000, run: advanceReplayJobs },
     { name: "lost leases", everyMs: 10_000, run: () => dropLostLeases(drains.workerId(), drains.held()) },
     { name: "alerts", everyMs: WATCH_ALERTS_EVERY_MS, run: watchAlerts },
-    { name: "retention", everyMs: 60_000, run: prune },
+    { name: "retention", everyMs: 60_000, soonMs: 500, run: prune },
     { name: "stats", everyMs: FLUSH_STATS_EVERY_MS, run: flushStats },
     { name: "compaction of stats", everyMs: COMPACT_STATS_EVERY_MS, run: compactStats },
   ];
@@ -40,7 +41,7 @@ async function sweepAndHelp(drains: Worker): Promise<void> {
   }
 }
 
-function repeat({ name, everyMs, run }: Task): () => Promise<void> {
+function repeat({ name, everyMs, soonMs = everyMs, run }: Task): () => Promise<void> {
   let stopped = false;
   let turn: Promise<unknown> = Promise.resolve();
   const take = () => {
@@ -48,8 +49,8 @@ function repeat({ name, everyMs, run }: Task): () => Promise<void> {
       .catch((error) => {
         if (!isDatabaseAway(error)) log().error({ task: name, error: String(error) }, "periodic task failed");
       })
-      .finally(() => {
-        if (!stopped) timer = setTimeout(take, everyMs);
+      .then((done) => {
+        if (!stopped) timer = setTimeout(take, typeof done === "number" && done > 0 ? soonMs : everyMs);
       });
   };
   let timer = setTimeout(take, Math.min(everyMs, 1_000));

@@ -86,7 +86,14 @@ export function DeliveryList({ project }: { project: string }) {
           listKey={JSON.stringify(filters)}
           isStale={isPlaceholderData}
           selection={mayReplay ? selecting.selection : undefined}
-          empty={<NoDeliveries project={project} filters={filters} onShowAll={() => setFilters(null)} />}
+          empty={
+            <NoDeliveries
+              project={project}
+              filters={filters}
+              goesOn={Boolean(data?.nextCursor)}
+              onShowAll={() => setFilters(null)}
+            />
+          }
         />
       )}
       {data && (

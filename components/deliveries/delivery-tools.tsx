@@ -11,6 +11,8 @@ import { Select } from "@/components/ui/input";
 import { RangeSelect, TypeSelect } from "@/components/ui/list-selects";
 import { ExactTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
+import type { Endpoint } from "@/lib/contract/endpoints";
+import { ChannelBox } from "./channel-box";
 import { type DeliveryFilters, STATUSES } from "./filters";
 
 type DeliveryToolsProps = {
@@ -25,8 +27,8 @@ type DeliveryToolsProps = {
 export function DeliveryTools({ project, filters, onChange, children }: DeliveryToolsProps) {
   const [isOpen, setOpen] = useState(false);
   const set = (change: Partial<DeliveryFilters>) => onChange({ ...change, cursor: null });
-  const { type, endpoint, httpStatus, category, range } = filters;
-  const inForce = [type, endpoint, httpStatus, category, range].filter(Boolean).length;
+  const { type, endpoint, channel, httpStatus, category, range } = filters;
+  const inForce = [type, endpoint, channel, httpStatus, category, range].filter(Boolean).length;
   return (
     <div className="mb-3 flex flex-col gap-2">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 sm:min-h-8">
@@ -81,6 +83,11 @@ function Selects({ project, filters, set }: PartProps & { project: string }) {
         ))}
         {filters.endpoint && !isOffered && <option value={filters.endpoint}>{filters.endpoint}</option>}
       </Select>
+      <ChannelBox
+        value={filters.channel}
+        known={channelsOf(offered)}
+        onChange={(channel) => set({ channel })}
+      />
       <AnswerSelect value={filters.httpStatus} onChange={(httpStatus) => set({ httpStatus })} />
       <CategorySelect
         categories={types?.data.flatMap(({ category }) => category ?? []) ?? []}
@@ -91,6 +98,18 @@ function Selects({ project, filters, set }: PartProps & { project: string }) {
     </>
   );
 }
+
+const channelsOf = (endpoints: readonly Endpoint[]) =>
+  [
+    ...new Set(
+      endpoints.flatMap(({ channel, subscriptions }) => [
+        channel ?? [],
+        ...subscriptions.map((each) => each.channel ?? []),
+      ]),
+    ),
+  ]
+    .flat()
+    .toSorted();
 
 /** What other pages' links narrowed the list to, and the way out of it. */
 function WaysOut({ filters, set }: PartProps) {

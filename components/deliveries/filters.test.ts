@@ -26,6 +26,7 @@ it("everything that matches can be replayed by what a replay can be asked for, a
     "status=failed,pending",
     "event=evt_1",
     "httpStatus=5xx&type=a",
+    "channel=emea&type=a",
   ])
     expect(replayableFilter(read(query)), query).toBeNull();
 });

@@ -16,6 +16,7 @@ export const deliveryFilters = {
   status: parseAsArrayOf(parseAsStringLiteral(STATUSES)).withDefault([]),
   type: parseAsString,
   endpoint: parseAsString,
+  channel: parseAsString,
   event: parseAsString,
   httpStatus: parseAsString,
   category: parseAsString,
@@ -42,9 +43,9 @@ export const tidyQuery = (query: string): string => queryOf(loadDeliveryFilters(
 
 /** What a replay of everything that matches would be asked for; null where it cannot be asked for so. */
 export function replayableFilter(filters: DeliveryFilters): Record<string, unknown> | null {
-  const { q, status, type, endpoint, event, run, httpStatus, category, range } = filters;
+  const { q, status, type, endpoint, channel, event, run, httpStatus, category, range } = filters;
   const settled = status.filter((each) => each !== "pending" && each !== "held");
-  if (q || event || run || httpStatus || category || settled.length < status.length) return null;
+  if (q || channel || event || run || httpStatus || category || settled.length < status.length) return null;
   const since = filters.since ?? sinceOf(range);
   const filter = {
     ...(settled.length > 0 ? { status: settled } : {}),

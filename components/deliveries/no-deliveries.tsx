@@ -6,11 +6,29 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { useProjectPath } from "@/components/viewer";
 import { type DeliveryFilters, queryOf } from "./filters";
 
-type NoDeliveriesProps = { project: string; filters: DeliveryFilters; onShowAll: () => void };
+type NoDeliveriesProps = {
+  project: string;
+  filters: DeliveryFilters;
+  /** The search has looked at many deliveries and is not at its end. */
+  goesOn: boolean;
+  onShowAll: () => void;
+};
 
 /** Why a list of deliveries is empty, and what to do about it. */
-export function NoDeliveries({ project, filters, onShowAll }: NoDeliveriesProps) {
+export function NoDeliveries({ project, filters, goesOn, onShowAll }: NoDeliveriesProps) {
   const base = useProjectPath()(project);
+  if (goesOn) {
+    return (
+      <EmptyState
+        icon={SearchX}
+        title="No match so far"
+        action={<Button onClick={onShowAll}>Show all deliveries</Button>}
+      >
+        The newest deliveries were looked at, and none of them fits. “Older” below looks further back; a time
+        range, an endpoint or a status gets there sooner.
+      </EmptyState>
+    );
+  }
   if (queryOf(filters) !== "") {
     return (
       <EmptyState

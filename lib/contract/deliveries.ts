@@ -1,7 +1,7 @@
 /** Deliveries and their attempts over the API. */
 import { z } from "zod";
 import { pageQuery } from "./page";
-import { categoryName, eventTypeName, instant, publicIdOf, text } from "./text";
+import { categoryName, channelName, eventTypeName, instant, publicIdOf, text } from "./text";
 
 export const deliveryId = publicIdOf("dlv");
 
@@ -27,6 +27,7 @@ export const deliveriesQuery = z
     type: eventTypeName.optional(),
     endpoint: z.string().max(64).optional().describe("An endpoint id."),
     event: z.string().max(64).optional().describe("An event id."),
+    channel: channelName.optional().describe("Deliveries of events of this channel."),
     run: text(256).optional().describe("A process run, as its events name it."),
     httpStatus: z
       .string()

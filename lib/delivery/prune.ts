@@ -1,27 +1,51 @@
 /**
- * Retention: deletes what is older than its workspace keeps, in small batches, and never what is unsettled.
- * An event that a producer named keeps its row without the payload, because its id deduplicates for ever.
+ * Retention: deletes what is older than its workspace keeps, in small batches with rests between them, and never what
+ * is unsettled. An event that a producer named keeps its row without the payload, because its id deduplicates for ever.
  */
+import type { ClientBase } from "pg";
 import { pool, run } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 
-const BATCH = 2_000;
-const MAX_BATCHES = 50;
+/** A batch takes events up to so many, and until they have about so many deliveries: some go to thousands of endpoints. */
+const BATCH_EVENTS = 1_000;
+const BATCH_DELIVERIES = 3_000;
+/** After a batch it rests for so many times as long as that took: deleting must not be felt by what is delivered. */
+const RESTS = 6;
+/** A turn ends after about so long, so that whoever ends the process does not wait for more. */
+const TURN_MS = 5_000;
 const PLAY_KEPT_MS = 7 * 86_400_000;
 const PRUNE_LOCK = 7_267_002;
 
-// Ids are UUIDv7, so age is a range of the primary key: rides events_pkey, deliveries_of_event,
-// attempts_pkey, bodies_of_event. An event goes when all of its deliveries are settled.
+// Ids are UUIDv7, so age is a range of a project's events. `pruned_to` says from where something may be left: rows kept
+// for their producers' ids are not looked at again. Rides projects_pkey and events_of_project, one probe each.
+const FIND_PROJECTS = {
+  name: "prune-projects",
+  text: `
+SELECT p.id, p.pruned_to, w.days FROM projects p
+JOIN (SELECT id, coalesce(retention_days, $1::int) AS days FROM workspaces) AS w ON w.id = p.workspace_id
+CROSS JOIN LATERAL (SELECT FROM events e WHERE (e.project_id, e.id) >= (p.id, coalesce(p.pruned_to, $3::uuid))
+  AND (e.project_id, e.id) < (p.id, (lpad(to_hex(greatest($2::bigint - 86400000 * w.days::bigint, 0)), 12, '0')
+    || repeat('0', 20))::uuid) ORDER BY e.project_id, e.id LIMIT 1) AS aged`,
+};
+
+// Rides events_of_project, deliveries_of_event, attempts_pkey, bodies_of_event. An event goes when all of its
+// deliveries are settled.
 const PRUNE = {
   name: "prune",
   text: `
-WITH old AS (
-  SELECT e.id, e.producer_id FROM events e JOIN projects p ON p.id = e.project_id
-  JOIN workspaces w ON w.id = p.workspace_id
-  WHERE e.id > $1::uuid AND e.id < $2::uuid AND e.payload IS NOT NULL
-    AND e.created_at < now() - make_interval(days => coalesce(w.retention_days, $3))
-    AND NOT EXISTS (SELECT FROM deliveries d WHERE d.event_id = e.id AND d.status IN ('pending', 'held'))
-  ORDER BY e.id LIMIT $4 FOR UPDATE OF e SKIP LOCKED
+WITH aged AS (
+  SELECT e.id, d.deliveries, d.is_open FROM (
+    SELECT e.id FROM events e
+    WHERE (e.project_id, e.id) >= ($1::uuid, $2::uuid) AND (e.project_id, e.id) < ($1::uuid, $3::uuid)
+      AND e.payload IS NOT NULL AND e.created_at < now() - make_interval(days => $4)
+    ORDER BY e.project_id, e.id LIMIT $5) AS e
+  CROSS JOIN LATERAL (SELECT count(*) AS deliveries, coalesce(bool_or(status IN ('pending', 'held')), false) AS is_open
+    FROM deliveries WHERE event_id = e.id) AS d
+), portion AS (
+  SELECT id, is_open FROM (SELECT id, is_open, sum(deliveries) OVER (ORDER BY id) - deliveries AS before FROM aged) AS a
+  WHERE before < $6
+), old AS (
+  SELECT id, producer_id FROM events WHERE id IN (SELECT id FROM portion WHERE NOT is_open) FOR UPDATE SKIP LOCKED
 ), gone AS (
   DELETE FROM deliveries d USING old WHERE d.event_id = old.id RETURNING d.id
 ), attempts_gone AS (
@@ -33,28 +57,40 @@ WITH old AS (
 ), events_gone AS (
   DELETE FROM events e USING old WHERE e.id = old.id AND old.producer_id IS NULL
 )
-SELECT max(id::text) AS last, count(*)::int AS count FROM old`,
+SELECT (SELECT max(id::text) FROM portion) AS last, (SELECT count(*)::int FROM old) AS count`,
+};
+
+// The first event that is left with its payload, or else the end of what is past its time. Rides events_of_project.
+const NOTE_PRUNED = {
+  name: "prune-note",
+  text: `
+UPDATE projects SET pruned_to = coalesce((SELECT e.id FROM events e
+  WHERE (e.project_id, e.id) >= ($1::uuid, $2::uuid) AND (e.project_id, e.id) < ($1::uuid, $3::uuid)
+    AND e.payload IS NOT NULL ORDER BY e.project_id, e.id LIMIT 1), $3::uuid) WHERE id = $1::uuid`,
 };
 
 // A violation's sample is a payload, and no payload outlives its time.
 const PRUNE_VIOLATIONS = `DELETE FROM schema_violations v USING workspaces w WHERE w.id = v.workspace_id
   AND v.last_at < now() - make_interval(days => coalesce(w.retention_days, $1))`;
 
-/** Deletes up to 100,000 events that are past their time, and all that hangs on them; answers how many. */
+type Aged = { id: string; pruned_to: string | null; days: number };
+
+/**
+ * Deletes events that are past their time, and all that hangs on them, for a few seconds; answers how many, and 0 when
+ * nothing is left or another process is at it.
+ */
 export async function prune(): Promise<number> {
-  const client = await pool("delivery").connect();
+  // The pool of pages: in a worker it has little to do, and what is delivered needs the other.
+  const client = await pool("pages").connect();
   try {
     const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [
       PRUNE_LOCK,
     ]);
     if (!rows[0]?.got) return 0;
     try {
-      return await pruneBatches(client);
+      return await pruneEvents(client);
     } finally {
-      await client.query("DELETE FROM idempotent_answers WHERE created_at < now() - interval '1 day'");
-      await client.query("DELETE FROM sign_in_failures WHERE at < now() - interval '1 day'");
-      await client.query("DELETE FROM play_requests WHERE id < $1", [uuidAt(Date.now() - PLAY_KEPT_MS)]);
-      await client.query(PRUNE_VIOLATIONS, [env.RETENTION_DAYS]);
+      await pruneSmallTables(client);
       await client.query("SELECT pg_advisory_unlock($1)", [PRUNE_LOCK]);
     }
   } finally {
@@ -62,27 +98,63 @@ export async function prune(): Promise<number> {
   }
 }
 
-async function pruneBatches(client: Parameters<typeof run>[0]): Promise<number> {
-  let after = uuidAt(0);
+async function pruneSmallTables(client: ClientBase): Promise<void> {
+  await client.query("DELETE FROM idempotent_answers WHERE created_at < now() - interval '1 day'");
+  await client.query("DELETE FROM sign_in_failures WHERE at < now() - interval '1 day'");
+  await client.query("DELETE FROM play_requests WHERE id < $1", [uuidAt(Date.now() - PLAY_KEPT_MS)]);
+  await client.query(PRUNE_VIOLATIONS, [env.RETENTION_DAYS]);
+}
+
+async function pruneEvents(client: ClientBase): Promise<number> {
+  const endsAt = performance.now() + TURN_MS;
+  const nowMs = Date.now();
+  const projects = await run<Aged>(client, FIND_PROJECTS, [env.RETENTION_DAYS, nowMs, uuidAt(0)]);
   let total = 0;
-  for (let batch = 0; batch < MAX_BATCHES; batch++) {
-    const shortestDays = Math.min(1, env.RETENTION_DAYS);
-    const before = uuidAt(Date.now() - shortestDays * 86_400_000);
-    const [row] = await run<{ last: string | null; count: number }>(client, PRUNE, [
-      after,
-      before,
-      env.RETENTION_DAYS,
-      BATCH,
-    ]);
-    total += row?.count ?? 0;
-    if (!row?.last || row.count < BATCH) break;
-    after = row.last;
+  for (const project of projects) {
+    if (performance.now() > endsAt) break;
+    total += await pruneProject(client, project, { nowMs, endsAt });
   }
   return total;
 }
 
-/** The smallest UUIDv7 of an instant. */
+async function pruneProject(
+  client: ClientBase,
+  { id, pruned_to, days }: Aged,
+  { nowMs, endsAt }: { nowMs: number; endsAt: number },
+): Promise<number> {
+  const from = pruned_to ?? uuidAt(0);
+  const before = uuidAt(nowMs - days * 86_400_000);
+  let after = from;
+  let total = 0;
+  do {
+    const startedAt = performance.now();
+    const [row] = await run<{ last: string | null; count: number }>(client, PRUNE, [
+      id,
+      after,
+      before,
+      days,
+      BATCH_EVENTS,
+      BATCH_DELIVERIES,
+    ]);
+    if (!row?.last) break;
+    total += row.count;
+    after = next(row.last);
+    await sleep((performance.now() - startedAt) * RESTS);
+  } while (performance.now() < endsAt);
+  if (total > 0) await run(client, NOTE_PRUNED, [id, from, before]);
+  return total;
+}
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The uuid that comes after that one. */
+function next(uuid: string): string {
+  const hex = (BigInt(`0x${uuid.replaceAll("-", "")}`) + 1n).toString(16).padStart(32, "0");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Before every UUIDv7 of that millisecond. */
 function uuidAt(ms: number): string {
   const hex = ms.toString(16).padStart(12, "0");
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-0000-0000-000000000000`;
 }

@@ -1,7 +1,7 @@
 /**
- * Keeps `delivery_stats` small: minutes become hours after two days, hours days after thirty, and what is older than
- * its workspace keeps goes. It promises that nothing is lost or counted twice, whatever is counted meanwhile: a row
- * that comes late is gathered the next time. One process in the cluster at a time.
+ * Keeps `delivery_stats` as coarse as the charts that still show it, and so small that they read few rows: see `LEVELS`;
+ * what is older than its workspace keeps goes. It promises that nothing is lost or counted twice, whatever is counted
+ * meanwhile: a row that comes late is gathered the next time. One process in the cluster at a time.
  */
 import type { ClientBase } from "pg";
 import { DURATION_BUCKETS } from "@/lib/latency-histogram";
@@ -10,13 +10,9 @@ import { env } from "@/lib/platform/env";
 import { ADDING, COUNTS } from "./stats-statement";
 
 export const COMPACT_STATS_EVERY_MS = 300_000;
-export const MINUTES_KEPT_DAYS = 2;
-export const HOURS_KEPT_DAYS = 30;
-
 const COMPACTION_LOCK = 7_267_003;
 const ROWS_AT_ONCE = 5_000;
 const MAX_ROUNDS = 200;
-const HOUR = 60;
 const DAY = 1_440;
 
 const columns = Object.values(COUNTS);
@@ -24,16 +20,16 @@ const durations = Array.from({ length: DURATION_BUCKETS }, (_, i) => `sum(durati
 
 /**
  * Gathers rows into buckets of `width` minutes, the oldest first, whole buckets only. The delete is over before the
- * first insert: its rows are grouped in between. `fine` names the partial index it starts from; then it rides the
- * primary key.
+ * first insert: its rows are grouped in between. Starts from the width's own partial index; then it rides the primary key.
  */
-const gather = (name: string, width: number, fine: string) => ({
-  name,
+const gather = (width: number) => ({
+  name: `gather-stats-${width}`,
+  width,
   text: `
 WITH buckets AS (
   SELECT DISTINCT project_id, endpoint_id, type, bucket - bucket % ${width} AS start FROM (
     SELECT project_id, endpoint_id, type, bucket FROM delivery_stats
-    WHERE ${fine} AND bucket < $1 ORDER BY bucket LIMIT ${ROWS_AT_ONCE}) AS oldest
+    WHERE bucket % ${width} <> 0 AND bucket < $1 ORDER BY bucket LIMIT ${ROWS_AT_ONCE}) AS oldest
 ), gone AS (
   DELETE FROM delivery_stats s USING buckets b
   WHERE s.project_id = b.project_id AND s.endpoint_id = b.endpoint_id AND s.type = b.type
@@ -49,9 +45,16 @@ WITH buckets AS (
 SELECT count(*)::int AS count FROM gone`,
 });
 
-// Rides delivery_stats_minutes and delivery_stats_hours.
-const INTO_HOURS = gather("gather-stats-hours", HOUR, "bucket % 60 <> 0");
-const INTO_DAYS = gather("gather-stats-days", DAY, "bucket % 60 = 0 AND bucket % 1440 <> 0");
+/**
+ * What is older than `olderThan` minutes is gathered: the width of the bars of the longest chart that shows nothing older
+ * (`lib/contract/stats-ranges.ts`). Each rides the index delivery_stats_below_<width>.
+ */
+const LEVELS = [
+  { olderThan: 61, statement: gather(30) },
+  { olderThan: 2 * DAY, statement: gather(180) },
+  { olderThan: 8 * DAY, statement: gather(720) },
+  { olderThan: 31 * DAY, statement: gather(DAY) },
+] as const;
 
 // A scan of the table, which compaction keeps small.
 const PRUNE = {
@@ -71,10 +74,11 @@ export async function compactStats(): Promise<number> {
     if (!rows[0]?.got) return 0;
     try {
       const minute = Math.floor(Date.now() / 60_000);
-      const hours = await gatherAll(client, INTO_HOURS, startOf(minute - MINUTES_KEPT_DAYS * DAY, HOUR));
-      const days = await gatherAll(client, INTO_DAYS, startOf(minute - HOURS_KEPT_DAYS * DAY, DAY));
+      let gathered = 0;
+      for (const { olderThan, statement } of LEVELS)
+        gathered += await gatherAll(client, statement, minute - olderThan);
       await run(client, PRUNE, [env.RETENTION_DAYS]);
-      return hours + days;
+      return gathered;
     } finally {
       await client.query("SELECT pg_advisory_unlock($1)", [COMPACTION_LOCK]);
     }
@@ -83,12 +87,11 @@ export async function compactStats(): Promise<number> {
   }
 }
 
-const startOf = (minute: number, width: number) => minute - (minute % width);
-
 type Statement = ReturnType<typeof gather>;
 
-/** Everything before the Unix minute `before`, a bounded number of rows at a time. */
-async function gatherAll(client: ClientBase, statement: Statement, before: number): Promise<number> {
+/** Every bucket that ended before the Unix minute `at`, a bounded number of rows at a time. */
+async function gatherAll(client: ClientBase, statement: Statement, at: number): Promise<number> {
+  const before = at - (at % statement.width);
   let total = 0;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const [row] = await run<{ count: number }>(client, statement, [before]);
