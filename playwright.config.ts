@@ -5,7 +5,6 @@ if (!process.env.E2E_URL) throw new Error("The journeys need an instance of thei
 
 export default defineConfig({
   testDir: "e2e/browser",
-  testMatch: "**/*.spec.ts",
   outputDir: "test-results",
   workers: 1,
   retries: 0,
@@ -14,7 +13,10 @@ export default defineConfig({
   use: {
     ...devices["Desktop Chrome"],
     baseURL: process.env.E2E_URL,
-    trace: "retain-on-failure",
+    // A trace costs as much as the journey itself: npm run e2e -- --trace=retain-on-failure <file>
+    trace: "off",
+    // Nothing fades: what a test sees has arrived.
+    contextOptions: { reducedMotion: "reduce" },
     screenshot: "only-on-failure",
     launchOptions: {
       executablePath: browserPath(),
@@ -22,5 +24,8 @@ export default defineConfig({
       args: ["--disable-dev-shm-usage"],
     },
   },
-  projects: [{ name: "chromium" }],
+  projects: [
+    { name: "owner", testMatch: "owner.setup.ts" },
+    { name: "chromium", testMatch: "**/*.spec.ts", dependencies: ["owner"] },
+  ],
 });

@@ -5,15 +5,17 @@ import { contentSecurityPolicy, securityHeaders } from "@/web/security-headers";
 
 /**
  * Gives every page its headers and its nonce, which Next reads from the request's policy
- * and a page with scripts of its own from `x-nonce`. Decides nothing:
+ * and a page with scripts of its own from `x-nonce`; a layout learns from `x-address` which page it stands around.
+ * Decides nothing:
  * whether someone may see a page is asked where the page is made.
  */
 export async function proxy(request: NextRequest): Promise<NextResponse> {
   const nonce = randomBytes(16).toString("base64");
-  const { pathname } = request.nextUrl;
+  const { pathname, search } = request.nextUrl;
   const policy = contentSecurityPolicy(nonce, pathname, await framesOf(pathname));
   const headers = new Headers(request.headers);
   headers.set("x-nonce", nonce);
+  headers.set("x-address", pathname + search);
   headers.set("content-security-policy", policy);
   headers.delete("content-security-policy-report-only");
   const response = NextResponse.next({ request: { headers } });

@@ -5,8 +5,10 @@ import { type ReactNode, useState } from "react";
 import { api, fieldErrorOf, messageOf } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
+import { heldByField } from "@/components/ui/held-focus";
 import { Input, Select } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
+import { plainText } from "@/components/ui/plain-text";
 import { ALERT_KINDS, type AlertKind, type AlertRule } from "@/lib/contract/alerts";
 import type { Project } from "@/lib/contract/projects";
 import { KIND_WORDS } from "./alert-rule-words";
@@ -42,13 +44,14 @@ export function NewAlertRule({ sendsMail, projects, onClose }: NewAlertRuleProps
   const targetError = fieldErrorOf(error, "target");
   const options = projects.map(({ id, name }) => (
     <option key={id} value={id}>
-      {name}
+      {plainText(name)}
     </option>
   ));
   return (
     <Panel className="overflow-visible">
       <form
         noValidate
+        ref={heldByField}
         aria-label="New alert"
         className="grid gap-4 p-4 sm:grid-cols-2"
         onSubmit={(event) => {
@@ -58,12 +61,7 @@ export function NewAlertRule({ sendsMail, projects, onClose }: NewAlertRuleProps
       >
         <Field label="When">
           {(wiring) => (
-            <Select
-              autoFocus
-              value={kind}
-              onChange={({ target }) => setKind(target.value as AlertKind)}
-              {...wiring}
-            >
+            <Select value={kind} onChange={({ target }) => setKind(target.value as AlertKind)} {...wiring}>
               {ALERT_KINDS.map((each) => (
                 <option key={each} value={each}>
                   {KIND_WORDS[each]}

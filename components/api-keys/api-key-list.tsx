@@ -175,8 +175,8 @@ function RevokeQuestion({ apiKey, onDone }: { apiKey: ApiKey; onDone: () => void
       onConfirm={revoke.mutate}
       onCancel={onDone}
     >
-      Whatever still uses <span className="font-mono">{apiKey.hint}</span> is refused from this moment. It
-      cannot be undone.
+      Whatever still uses <span className="font-mono">{apiKey.hint}</span> is refused, everywhere within two
+      seconds. It cannot be undone.
     </Confirm>
   );
 }

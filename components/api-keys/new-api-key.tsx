@@ -6,6 +6,7 @@ import { api, fieldErrorOf, messageOf } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field, FieldError } from "@/components/ui/field";
+import { heldByField } from "@/components/ui/held-focus";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import type { ApiKeyWithKey } from "@/lib/contract/api-keys";
@@ -40,6 +41,7 @@ export function NewApiKey({ onClose, onMade }: { onClose: () => void; onMade: (k
     <Panel className="mb-4 overflow-visible">
       <form
         noValidate
+        ref={heldByField}
         className="flex flex-col gap-4 p-4"
         onSubmit={(event) => {
           event.preventDefault();
@@ -48,14 +50,7 @@ export function NewApiKey({ onClose, onMade }: { onClose: () => void; onMade: (k
       >
         <Field label="Name" error={nameError} hint="What uses it: production backend.">
           {(wiring) => (
-            <Input
-              name="name"
-              autoFocus
-              autoComplete="off"
-              maxLength={200}
-              className="max-w-96"
-              {...wiring}
-            />
+            <Input name="name" autoComplete="off" maxLength={200} className="max-w-96" {...wiring} />
           )}
         </Field>
         <fieldset className="min-w-0">

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { memberNames } from "@/components/members/queries";
 import { Select } from "@/components/ui/input";
 import { RangeSelect } from "@/components/ui/list-selects";
+import { plainText } from "@/components/ui/plain-text";
 import type { AuditEntry } from "@/lib/contract/audit-log";
 import { actionInWords, NOUNS } from "./action-words";
 import type { AuditFilters } from "./filters";
@@ -36,7 +37,7 @@ export function AuditTools({ filters, onChange, entries }: AuditToolsProps) {
         <option value="">Anybody</option>
         {[...actors].map(([id, name]) => (
           <option key={id} value={id}>
-            {name}
+            {plainText(name)}
           </option>
         ))}
       </Select>

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { Select } from "@/components/ui/input";
 import { RangeSelect, TypeSelect } from "@/components/ui/list-selects";
+import { plainText } from "@/components/ui/plain-text";
 import { ExactTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
 import type { Endpoint } from "@/lib/contract/endpoints";
@@ -78,7 +79,7 @@ function Selects({ project, filters, set }: PartProps & { project: string }) {
         <option value="">Any endpoint</option>
         {offered.map(({ id, url, description }) => (
           <option key={id} value={id}>
-            {description || url.replace(/^https?:\/\//, "")}
+            {plainText(description || url.replace(/^https?:\/\//, ""))}
           </option>
         ))}
         {filters.endpoint && !isOffered && <option value={filters.endpoint}>{filters.endpoint}</option>}

@@ -6,6 +6,7 @@ import { api, messageOf } from "@/components/api-client";
 import { JobProgress } from "@/components/recover/job-progress";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
+import { heldFocus } from "@/components/ui/held-focus";
 import { Input } from "@/components/ui/input";
 import { count } from "@/components/ui/quantities";
 import type { ReplayJob } from "@/lib/contract/replays";
@@ -22,9 +23,7 @@ export function ReplayMany({ project, wanted, onStarted, onClose }: ReplayManyPr
     <section
       aria-label="Replay deliveries"
       tabIndex={-1}
-      ref={(section) => {
-        if (section && !section.contains(document.activeElement)) section.focus();
-      }}
+      ref={heldFocus}
       onKeyDown={(event) => event.key === "Escape" && job === null && onClose()}
       className="mb-4 max-w-3xl scroll-mt-4 rounded-xl border bg-panel p-4"
     >

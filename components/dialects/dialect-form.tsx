@@ -99,7 +99,7 @@ export function DialectForm({
           {children}
         </div>
       </form>
-      <div className="order-first min-w-0 lg:sticky lg:top-5 lg:order-none">
+      <div className="min-w-0 lg:sticky lg:top-5">
         <RequestPreview
           preview={preview.data}
           error={preview.error ? messageOf(preview.error) : undefined}

@@ -8,6 +8,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Select } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
+import { plainText } from "@/components/ui/plain-text";
 import { useMay, useViewer } from "@/components/viewer";
 import { DialectForm, policyOf } from "./dialect-form";
 import { dialectList } from "./queries";
@@ -39,7 +40,7 @@ export function NewDialect() {
               >
                 {data?.data.map(({ name, title }) => (
                   <option key={name} value={name}>
-                    {title}
+                    {plainText(title)}
                   </option>
                 ))}
               </Select>

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { Confirm } from "@/components/ui/confirm";
 import { Field } from "@/components/ui/field";
+import { heldFocus } from "@/components/ui/held-focus";
 import { Select } from "@/components/ui/input";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SecretReveal } from "@/components/ui/secret-reveal";
@@ -17,8 +18,18 @@ const OVERLAPS = [
   [2_592_000, "30 days"],
 ] as const;
 
+type RotateProps = { endpoint: Endpoint; onDone: () => void };
+
 /** A new secret beside the old one, for as long as the receiver needs to change over. */
-export function RotateQuestion({ endpoint, onDone }: { endpoint: Endpoint; onDone: () => void }) {
+export function RotateQuestion(props: RotateProps) {
+  return (
+    <div tabIndex={-1} ref={heldFocus}>
+      <AskAndShow {...props} />
+    </div>
+  );
+}
+
+function AskAndShow({ endpoint, onDone }: RotateProps) {
   const [made, setMade] = useState<EndpointWithSecret | null>(null);
   const [seconds, setSeconds] = useState(86_400);
   const rotate = useEndpointAction<EndpointWithSecret>(endpoint, "rotate-secret", setMade);

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, fieldErrorOf, isApiError, messageOf } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
+import { heldByField } from "@/components/ui/held-focus";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { toast } from "@/components/ui/toaster";
@@ -34,6 +35,7 @@ export function NewEventType({ onClose }: { onClose: () => void }) {
     <Panel className="mb-4 overflow-visible">
       <form
         noValidate
+        ref={heldByField}
         className="grid gap-4 p-4 sm:grid-cols-2"
         onSubmit={(event) => {
           event.preventDefault();
@@ -48,7 +50,6 @@ export function NewEventType({ onClose }: { onClose: () => void }) {
           {(wiring) => (
             <Input
               name="name"
-              autoFocus
               autoComplete="off"
               spellCheck={false}
               maxLength={128}

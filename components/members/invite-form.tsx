@@ -5,6 +5,7 @@ import { useState } from "react";
 import { api, fieldErrorOf, isApiError, messageOf } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
+import { heldByField } from "@/components/ui/held-focus";
 import { Input, Select } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import { useViewer } from "@/components/viewer";
@@ -38,6 +39,7 @@ export function InviteForm({ onClose, onInvited }: InviteFormProps) {
     <Panel className="mb-4 overflow-visible">
       <form
         noValidate
+        ref={heldByField}
         className="grid gap-4 p-4 sm:grid-cols-2"
         onSubmit={(event) => {
           event.preventDefault();
@@ -45,7 +47,7 @@ export function InviteForm({ onClose, onInvited }: InviteFormProps) {
         }}
       >
         <Field label="Name" error={nameError}>
-          {(wiring) => <Input name="name" autoFocus autoComplete="off" maxLength={200} {...wiring} />}
+          {(wiring) => <Input name="name" autoComplete="off" maxLength={200} {...wiring} />}
         </Field>
         <Field label="E-mail" error={emailError}>
           {(wiring) => (

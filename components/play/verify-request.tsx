@@ -6,6 +6,7 @@ import { dialectList } from "@/components/dialects/queries";
 import { Field } from "@/components/ui/field";
 import { Input, Select } from "@/components/ui/input";
 import { Panel, PanelHead } from "@/components/ui/panel";
+import { plainText } from "@/components/ui/plain-text";
 import { type Diagnosis, diagnoseSignature } from "@/components/verify/diagnose-signature";
 import { DiagnosisWords } from "@/components/verify/diagnosis-words";
 import type { PlayRequestDetail } from "@/lib/contract/play";
@@ -61,7 +62,7 @@ export function VerifyRequest({ request }: { request: PlayRequestDetail }) {
               >
                 {data?.data.map(({ name: each, title }) => (
                   <option key={each} value={each}>
-                    {title}
+                    {plainText(title)}
                   </option>
                 ))}
               </Select>

@@ -6,6 +6,7 @@ import { api, fieldErrorOf, messageOf } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field, FieldError } from "@/components/ui/field";
+import { heldByField } from "@/components/ui/held-focus";
 import { Input, Select } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import type { PortalLinkWithUrl } from "@/lib/contract/portal-links";
@@ -45,6 +46,7 @@ export function NewPortalLink({ project, onClose, onMade }: NewPortalLinkProps) 
     <Panel className="mb-4 overflow-visible">
       <form
         noValidate
+        ref={heldByField}
         className="grid gap-4 p-4 sm:grid-cols-2"
         onSubmit={(event) => {
           event.preventDefault();
@@ -52,7 +54,7 @@ export function NewPortalLink({ project, onClose, onMade }: NewPortalLinkProps) 
         }}
       >
         <Field label="For" error={nameError} hint="Whom you send it to; the audit log names them so.">
-          {(wiring) => <Input name="name" autoFocus autoComplete="off" maxLength={200} {...wiring} />}
+          {(wiring) => <Input name="name" autoComplete="off" maxLength={200} {...wiring} />}
         </Field>
         <Field label="Stays open for" hint="From the moment they open it.">
           {(wiring) => (

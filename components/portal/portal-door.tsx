@@ -31,7 +31,7 @@ export function PortalDoor({ project, host, isOpen }: PortalDoorProps) {
   return (
     <>
       <h1 className="text-xl font-semibold tracking-tight">Webhooks</h1>
-      <p className="mt-1 mb-6 text-sm text-ink2">
+      <p className="mt-1 mb-6 text-sm [overflow-wrap:anywhere] text-ink2">
         The endpoints that receive events from <PlainText>{host}</PlainText>, and what was sent to them.
       </p>
       {error && (

@@ -5,6 +5,7 @@ import { useRouter } from "next/navigation";
 import { api, fieldErrorOf, isApiError, messageOf } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
+import { heldByField } from "@/components/ui/held-focus";
 import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import type { Project } from "@/lib/contract/projects";
@@ -31,6 +32,7 @@ export function NewProject({ onClose }: { onClose: () => void }) {
     <Panel className="mb-4 overflow-visible">
       <form
         noValidate
+        ref={heldByField}
         className="grid gap-4 p-4 sm:grid-cols-2"
         onSubmit={(event) => {
           event.preventDefault();
@@ -42,7 +44,7 @@ export function NewProject({ onClose }: { onClose: () => void }) {
           error={fieldErrorOf(create.error, "name")}
           hint="As your team calls this customer."
         >
-          {(wiring) => <Input name="name" autoFocus autoComplete="off" maxLength={200} {...wiring} />}
+          {(wiring) => <Input name="name" autoComplete="off" maxLength={200} {...wiring} />}
         </Field>
         <Field
           label="Your id for it"

@@ -6,6 +6,7 @@ import { api, messageOf } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
 import { Field, FieldError } from "@/components/ui/field";
+import { heldFocus } from "@/components/ui/held-focus";
 import { Input } from "@/components/ui/input";
 import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/quantities";
@@ -40,9 +41,8 @@ export function RecoverPanel({ project, endpoint, since, onClose }: RecoverPanel
     <section
       aria-label="Recover"
       tabIndex={-1}
-      ref={(section) => {
-        if (section && !section.contains(document.activeElement)) section.focus();
-      }}
+      ref={heldFocus}
+      onKeyDown={(event) => event.key === "Escape" && jobs.length === 0 && onClose()}
       className="mb-4 max-w-3xl rounded-xl border bg-panel p-4"
     >
       <h2 className="font-medium [overflow-wrap:anywhere]">

@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { fieldErrorOf, messageOf } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";
+import { heldByField } from "@/components/ui/held-focus";
 import { Input } from "@/components/ui/input";
 
 type SaveViewProps = {
@@ -32,6 +33,7 @@ export function SaveView({ isBusy, error, onSave }: SaveViewProps) {
   return (
     <form
       noValidate
+      ref={heldByField}
       onSubmit={submit}
       onKeyDown={(event) => event.key === "Escape" && setNaming(false)}
       className="col-span-2 flex flex-wrap items-center gap-2"
@@ -43,7 +45,6 @@ export function SaveView({ isBusy, error, onSave }: SaveViewProps) {
         maxLength={60}
         autoComplete="off"
         className="w-44 grow sm:grow-0"
-        ref={(input) => input?.focus()}
       />
       <Button type="submit" look="primary" busy={isBusy}>
         Save

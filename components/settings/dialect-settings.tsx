@@ -9,6 +9,7 @@ import { RequestPreview } from "@/components/dialects/request-preview";
 import { Button } from "@/components/ui/button";
 import { Field, FieldError } from "@/components/ui/field";
 import { Select } from "@/components/ui/input";
+import { plainText } from "@/components/ui/plain-text";
 import { useMay } from "@/components/viewer";
 import type { OwnWorkspace } from "@/lib/contract/workspaces";
 import { useSaveWorkspace } from "./use-save-workspace";
@@ -52,7 +53,7 @@ export function DialectSettings({ workspace }: { workspace: OwnWorkspace }) {
                 {dialects ? (
                   dialects.data.map(({ name, title }) => (
                     <option key={name} value={name}>
-                      {title}
+                      {plainText(title)}
                     </option>
                   ))
                 ) : (

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { messageOf } from "@/components/api-client";
 import { Button } from "./button";
 import { FieldError } from "./field";
+import { heldFocus } from "./held-focus";
 
 type ConfirmProps = {
   title: string;
@@ -23,7 +24,7 @@ export function Confirm({ title, children, verb, look, isBusy, error, onConfirm,
     <section
       aria-label={title}
       tabIndex={-1}
-      ref={(section) => section?.focus()}
+      ref={heldFocus}
       onKeyDown={(event) => event.key === "Escape" && onCancel()}
       className="mb-4 max-w-3xl rounded-xl border bg-panel p-4"
     >

@@ -13,16 +13,19 @@ type DialogProps = {
   look?: "box" | "sheet";
 };
 
+/** One function for all renderings: another one would close the dialog and open it again, and move the focus. */
+function modal(dialog: HTMLDialogElement | null) {
+  dialog?.showModal();
+  return () => dialog?.close();
+}
+
 /** The browser's own modal dialog: it holds the focus, closes on Escape and gives the focus back. Shown while rendered. */
 export function Dialog({ title, onClose, children, look = "box" }: DialogProps) {
   const titleId = useId();
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: Escape closes it, a click beside it is only a second way
     <dialog
-      ref={(dialog) => {
-        dialog?.showModal();
-        return () => dialog?.close();
-      }}
+      ref={modal}
       aria-labelledby={titleId}
       onCancel={(event) => {
         event.preventDefault();

@@ -4,6 +4,7 @@ import { Link2 } from "lucide-react";
 import { type ReactNode, useId } from "react";
 import { Button } from "./button";
 import { CopyButton } from "./copy-button";
+import { heldFocus } from "./held-focus";
 
 type LinkRevealProps = { title: string; children: ReactNode; url: string; onDone: () => void };
 
@@ -13,6 +14,8 @@ export function LinkReveal({ title, children, url, onDone }: LinkRevealProps) {
   return (
     <section
       aria-labelledby={id}
+      tabIndex={-1}
+      ref={heldFocus}
       className="mb-4 max-w-3xl rounded-xl border border-accent-line bg-accent-bg p-4"
     >
       <h2 id={id} className="flex items-center gap-2 font-semibold text-accent-ink">

@@ -23,7 +23,16 @@ export function PlainText({ children }: { children: string }) {
   );
 }
 
+/** The same for a place that takes nothing but letters: an option of a list. */
+export const plainText = (text: string): string =>
+  text
+    .split(UNSEEN)
+    .map((part, at) => (at % 2 ? nameOf(part) : part))
+    .join("");
+
+const nameOf = (unseen: string) =>
+  `U+${(unseen.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+
 function CodePoint({ of }: { of: string }) {
-  const hex = (of.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  return <span className="rounded-sm bg-bad-bg px-0.5 text-[0.85em] text-bad select-none">U+{hex}</span>;
+  return <span className="rounded-sm bg-bad-bg px-0.5 text-[0.85em] text-bad select-none">{nameOf(of)}</span>;
 }

@@ -4,6 +4,7 @@ import { Download, Eye } from "lucide-react";
 import { type ReactNode, useEffect } from "react";
 import { Button } from "./button";
 import { CopyButton } from "./copy-button";
+import { heldFocus } from "./held-focus";
 
 type SecretRevealProps = {
   title: string;
@@ -35,6 +36,8 @@ export function SecretReveal({ title, children, secret, variable, onStored }: Se
   return (
     <section
       aria-labelledby="secret-title"
+      tabIndex={-1}
+      ref={heldFocus}
       className="max-w-2xl rounded-xl border border-accent-line bg-accent-bg p-4"
     >
       <h2 id="secret-title" className="flex items-center gap-2 font-semibold text-accent-ink">

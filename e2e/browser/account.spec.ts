@@ -1,7 +1,6 @@
 import type { Browser, Page } from "@playwright/test";
 import { codeAt } from "@/lib/time-codes";
-import { expect, test, type Workspace } from "./dashboard";
-import { hydrated } from "./hydrated-page";
+import { anotherBrowser, expect, test, type Workspace } from "./dashboard";
 
 const PASSWORD = "correct horse battery";
 
@@ -19,16 +18,13 @@ async function joined(owner: Page, browser: Browser, workspace: Workspace) {
     },
     [workspace.id, email] as const,
   );
-  const page = await another(browser);
+  const page = await anotherBrowser(browser);
   await page.goto(link);
   await page.getByLabel("Choose a password").fill(PASSWORD);
   await page.getByRole("button", { name: "Join" }).click();
   await expect(page.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
   return { page, email };
 }
-
-const another = async (browser: Browser) =>
-  hydrated(await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage());
 
 async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.goto("/sign-in");
@@ -69,7 +65,7 @@ test("a second factor is asked for at the next sign-in, and a recovery code gets
   await factor.getByRole("button", { name: "I have stored them" }).click();
   await expect(factor.getByText("10 of 10 recovery codes are left")).toBeVisible();
 
-  const phone = await another(browser);
+  const phone = await anotherBrowser(browser);
   await signIn(phone, email, PASSWORD);
   await expect(phone.getByText("Now the code from your app.")).toBeVisible();
   await phone.getByLabel("Code").fill(recovery);
@@ -83,7 +79,7 @@ test("a session is seen and ended from another browser; signing out ends one onl
   workspace,
 }) => {
   const { page, email } = await joined(owner, browser, workspace);
-  const phone = await another(browser);
+  const phone = await anotherBrowser(browser);
   await signIn(phone, email, PASSWORD);
   await expect(phone.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
   await page.goto("/account");
@@ -105,7 +101,7 @@ test("a changed password ends the others; a forgotten one is chosen anew by an a
   workspace,
 }) => {
   const { page, email } = await joined(owner, browser, workspace);
-  const phone = await another(browser);
+  const phone = await anotherBrowser(browser);
   await signIn(phone, email, PASSWORD);
   await expect(phone.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
   await page.goto("/account");

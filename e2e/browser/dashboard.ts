@@ -2,11 +2,11 @@
  * What every journey begins with: the installation's owner in a browser, in a new workspace of the test's own,
  * so that no test sees what another left behind; and a server that receives.
  */
-import { test as base, expect, type Page } from "@playwright/test";
+import { type Browser, test as base, expect, type Page } from "@playwright/test";
 import { type Receiver, startReceiver } from "@/e2e/receiver";
+import type { Role } from "@/lib/contract/scopes";
 import { hydrated } from "./hydrated-page";
-
-const OWNER = { name: "Olga Owner", email: "olga@example.com", password: "correct horse battery" };
+import { OWNER_STATE, signedIn } from "./owner";
 
 export type Workspace = {
   id: string;
@@ -30,26 +30,8 @@ async function call<Answer>(key: string, method: string, path: string, body?: un
   return (text === "" ? undefined : JSON.parse(text)) as Answer;
 }
 
-/** Signs in, or sets the installation up when nobody has. */
-async function enter(page: Page): Promise<void> {
-  await page.goto("/sign-in");
-  const isNew = await page.getByText("Not set up yet").isVisible();
-  if (isNew) {
-    await page.goto(process.env.E2E_SETUP_URL ?? "");
-    await page.getByLabel("Workspace").fill("First");
-    await page.getByLabel("Your name").fill(OWNER.name);
-    await page.getByLabel("E-mail").fill(OWNER.email);
-    await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
-    await page.getByRole("button", { name: "Create workspace" }).click();
-  } else {
-    await page.getByLabel("E-mail").fill(OWNER.email);
-    await page.getByLabel("Password", { exact: true }).fill(OWNER.password);
-    await page.getByRole("button", { name: "Sign in" }).click();
-  }
-  await page.waitForURL((at) => !/^\/(sign-in|setup)/.test(at.pathname));
-}
-
-async function newWorkspace(): Promise<Workspace> {
+/** A workspace with a project, both empty. */
+export async function newWorkspace(): Promise<Workspace> {
   const name = `Globex ${Math.random().toString(36).slice(2, 8)}`;
   type Made = { id: string; apiKey: { key: string } };
   const { id, apiKey } = await call<Made>(process.env.E2E_ROOT_API_KEY ?? "", "POST", "/workspaces", {
@@ -60,15 +42,46 @@ async function newWorkspace(): Promise<Workspace> {
   return { id, name, key, project: project.id, call: (...asked) => call(key, ...asked) };
 }
 
-type Fixtures = { workspace: Workspace; owner: Page; receiver: Receiver };
+const NOBODY = { cookies: [], origins: [] };
+
+/** A page in a browser in which nobody is signed in. */
+export async function anotherBrowser(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ baseURL: url(), storageState: NOBODY });
+  return hydrated(await context.newPage());
+}
+
+let people = 0;
+
+async function join(owner: Page, browser: Browser, workspace: Workspace, role: Role): Promise<Page> {
+  const email = `${role}-${process.pid}-${++people}@example.com`;
+  const headers = { origin: new URL(url()).origin, "x-workspace": workspace.id };
+  const data = { name: `Vera ${role}`, email, role };
+  const invited = await owner.request.post("/api/v1/workspace/members", { headers, data });
+  const { hash } = new URL(((await invited.json()) as { joinLink: string }).joinLink);
+  const token = new URLSearchParams(hash.slice(1)).get("token");
+  const password = "another long password";
+  const page = await anotherBrowser(browser);
+  const chosen = await page.request.post("/api/v1/setup/join", { headers, data: { token, password } });
+  expect(chosen.ok(), await chosen.text()).toBe(true);
+  await signedIn(page.request, { email, password });
+  return page;
+}
+
+type Fixtures = {
+  workspace: Workspace;
+  owner: Page;
+  receiver: Receiver;
+  /** Invites somebody with this role, and is them: signed in, in a browser of their own. */
+  joined: (role: Role) => Promise<Page>;
+};
 
 export const test = base.extend<Fixtures>({
+  joined: async ({ owner, browser, workspace }, use) => use((role) => join(owner, browser, workspace, role)),
+  storageState: OWNER_STATE,
   page: async ({ page }, use) => use(hydrated(page)),
-  // The owner comes first: whatever the root key makes belongs to them.
-  workspace: async ({ page }, use) => {
-    await enter(page);
-    await use(await newWorkspace());
-  },
+  // Whatever the root key makes belongs to the owner, who was there before.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads what a fixture needs from this pattern
+  workspace: async ({}, use) => use(await newWorkspace()),
   owner: async ({ page, workspace }, use) => {
     await page.goto(`/open-workspace?id=${workspace.id}`);
     await use(page);

@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { expect, test } from "./dashboard";
-import { hydrated } from "./hydrated-page";
+import { anotherBrowser, expect, test } from "./dashboard";
 
 test("an invited person joins by the link, may do what their role says, and is out once removed", async ({
   owner,
@@ -17,7 +16,7 @@ test("an invited person joins by the link, may do what their role says, and is o
   await owner.getByRole("button", { name: "Done" }).click();
   await expect(owner.getByText(link)).toHaveCount(0);
 
-  const vera = hydrated(await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage());
+  const vera = await anotherBrowser(browser);
   await vera.goto(link);
   await vera.getByLabel("Choose a password").fill("another long password");
   await vera.getByRole("button", { name: "Join" }).click();

@@ -1,4 +1,7 @@
-import { expect, test } from "./dashboard";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { anotherBrowser, expect, test } from "./dashboard";
 import { hydrated } from "./hydrated-page";
 
 test("a customer opens their portal by a link, adds an endpoint and sees an event arrive", async ({
@@ -13,8 +16,7 @@ test("a customer opens their portal by a link, adds an endpoint and sees an even
   await owner.getByRole("button", { name: "Create portal link" }).click();
   const link = (await owner.getByRole("status", { name: "Link" }).textContent()) ?? "";
 
-  const context = await browser.newContext({ baseURL: process.env.E2E_URL ?? "" });
-  const jane = hydrated(await context.newPage());
+  const jane = await anotherBrowser(browser);
   // Looking does not use it up: programs that follow links in mails only look.
   await jane.goto(link);
   await expect(jane.getByRole("button", { name: "Open" })).toBeVisible();
@@ -36,7 +38,7 @@ test("a customer opens their portal by a link, adds an endpoint and sees an even
   await expect(jane.getByText("Succeeded").last()).toBeVisible();
 
   // Nothing else: not the dashboard, not another use of the link, not after it is revoked.
-  const other = hydrated(await context.newPage());
+  const other = hydrated(await jane.context().newPage());
   await other.goto("/projects");
   await expect(other).toHaveURL(/sign-in/);
   await other.goto(link);
@@ -60,7 +62,7 @@ test("a portal that only looks shows no button that would be refused", async ({
     url: receiver.url("/x"),
   });
   const { url } = await workspace.call<{ url: string }>("POST", `${base}/portal-links`, { readOnly: true });
-  const page = hydrated(await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage());
+  const page = await anotherBrowser(browser);
   await page.goto(url);
   await page.getByRole("button", { name: "Open" }).click();
   await expect(page.getByRole("heading", { name: "Endpoints", level: 1 })).toBeVisible();
@@ -69,6 +71,49 @@ test("a portal that only looks shows no button that would be refused", async ({
   await expect(page.getByRole("heading", { level: 1 })).toContainText("/x");
   for (const name of ["Edit", "Disable", "Send test event", "More actions"])
     await expect(page.getByText(name, { exact: true })).toHaveCount(0);
+});
+
+/** Another site's page, with nothing on it but a frame; answers its origin. */
+async function framing(address: string): Promise<{ origin: string; close: () => void }> {
+  const server = createServer((_, response) => {
+    response.setHeader("Content-Type", "text/html");
+    response.end(
+      `<!doctype html><title>App</title><iframe title="Webhooks" src="${address}" width="900" height="700">`,
+    );
+  });
+  await once(server.listen(0, "localhost"), "listening");
+  return {
+    origin: `http://localhost:${(server.address() as AddressInfo).port}`,
+    close: () => server.close(),
+  };
+}
+
+test("a customer adds an endpoint in a frame of their provider's page, and no other page may have it", async ({
+  workspace,
+  browser,
+  receiver,
+}) => {
+  const { call, project } = workspace;
+  const { url } = await call<{ url: string }>("POST", `/projects/${project}/portal-links`, { name: "Jane" });
+  const [app, stranger] = [await framing(url), await framing(url)];
+  await call("PATCH", "/workspace", { portalOrigins: [app.origin] });
+  const page = await anotherBrowser(browser);
+  await page.goto(stranger.origin);
+  await expect.poll(() => page.frames()[1]?.url()).toMatch(/^chrome-error:/);
+
+  await page.goto(app.origin);
+  const portal = page.frameLocator("iframe");
+  await portal.getByRole("button", { name: "Open" }).click();
+  await portal.getByRole("link", { name: "Add endpoint" }).first().click();
+  await portal.getByLabel("URL").fill(receiver.url("/framed"));
+  await portal.getByLabel("All events").check();
+  await portal.getByRole("button", { name: "Add endpoint" }).click();
+  await portal.getByRole("button", { name: "I have stored it" }).click();
+  await call("POST", `/projects/${project}/events`, { type: "order.created", data: {} });
+  await receiver.waitFor(1, { path: "/framed" });
+  await expect(portal.getByRole("table", { name: "Deliveries" }).getByText("Succeeded")).toBeVisible();
+  app.close();
+  stranger.close();
 });
 
 test("the portal stands in the frames its host allows, and no other page does", async ({

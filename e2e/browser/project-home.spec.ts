@@ -1,6 +1,5 @@
 import { status } from "@/e2e/receiver";
 import { expect, test } from "./dashboard";
-import { hydrated } from "./hydrated-page";
 
 type Made = { id: string };
 const FAST = {
@@ -101,27 +100,13 @@ test("the chart is read with the arrow keys, and as a table", async ({ owner, wo
 });
 
 test("who may only look is offered nothing that would be refused", async ({
-  owner,
   workspace,
   receiver,
-  browser,
+  joined,
 }) => {
   const { project, call } = workspace;
   const made = await call<Made>("POST", `/projects/${project}/endpoints`, { url: receiver.url("/") });
-  const email = `vera-${Date.now()}@example.com`;
-  await owner.goto("/members");
-  await owner.getByRole("button", { name: "Invite person" }).click();
-  await owner.getByLabel("Name", { exact: true }).fill("Vera");
-  await owner.getByLabel("E-mail").fill(email);
-  await owner.getByLabel("Role", { exact: true }).selectOption("viewer");
-  await owner.getByRole("button", { name: "Invite", exact: true }).click();
-  const link = (await owner.getByRole("status", { name: "Link" }).textContent()) ?? "";
-  const vera = hydrated(await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage());
-  await vera.goto(link);
-  await vera.getByLabel("Choose a password").fill("another long password");
-  await vera.getByRole("button", { name: "Join" }).click();
-  await vera.getByRole("heading", { name: "Projects", level: 1 }).waitFor();
-
+  const vera = await joined("viewer");
   await vera.goto(`/projects/${project}`);
   await expect(vera.getByText("Someone with the role member, admin or owner")).toBeVisible();
   await expect(vera.getByRole("button", { name: /Play inbox|Send test/ })).toHaveCount(0);

@@ -6,8 +6,7 @@ import os from "node:os";
 import path from "node:path";
 import { freePort } from "@/bin/ports.mjs";
 import { status } from "@/e2e/receiver";
-import { expect, test } from "./dashboard";
-import { hydrated } from "./hydrated-page";
+import { anotherBrowser, expect, test } from "./dashboard";
 
 const started: ChildProcess[] = [];
 test.afterEach(() => {
@@ -139,7 +138,7 @@ test("a customer finds the code and the policy of their endpoint in the portal",
     dialect: "splexa",
   });
   const { url } = await workspace.call<{ url: string }>("POST", `${base}/portal-links`, { readOnly: true });
-  const page = hydrated(await (await browser.newContext({ baseURL: process.env.E2E_URL ?? "" })).newPage());
+  const page = await anotherBrowser(browser);
   await page.goto(url);
   await page.getByRole("button", { name: "Open" }).click();
   await page.getByRole("table", { name: "Endpoints" }).getByRole("link").click();

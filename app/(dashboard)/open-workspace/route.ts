@@ -1,10 +1,10 @@
 import { redirect } from "next/navigation";
 import { rememberWorkspace } from "@/app/(dashboard)/remember-workspace";
 
-/** Opens one of a person's workspaces, and a project in it when one is named. */
+/** Opens one of a person's workspaces, and a page of a project in it when one is named: no page elsewhere. */
 export async function GET(request: Request): Promise<never> {
-  const { searchParams } = new URL(request.url);
-  const project = searchParams.get("project");
+  const { searchParams, origin } = new URL(request.url);
   await rememberWorkspace(searchParams.get("id") ?? "");
-  redirect(project ? `/projects/${encodeURIComponent(project)}` : "/projects");
+  const { pathname, search } = new URL(searchParams.get("page") ?? "/projects", origin);
+  redirect(pathname.startsWith("/projects/") ? pathname + search : "/projects");
 }

@@ -1,3 +1,4 @@
+import { headers } from "next/headers";
 import { notFound, redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { ask, Prefetched } from "@/app/(dashboard)/prefetch";
@@ -15,7 +16,8 @@ export default async function ProjectLayout({ params, children }: Props) {
   const project = await ask<Project>(getProject, projectDetail(id).path, { project: id });
   if (!project) notFound();
   if (project.workspaceId !== viewer.workspace.id) {
-    redirect(`/open-workspace?id=${project.workspaceId}&project=${project.id}`);
+    const page = (await headers()).get("x-address") ?? `/projects/${project.id}`;
+    redirect(`/open-workspace?${new URLSearchParams({ id: project.workspaceId, page })}`);
   }
   return <Prefetched known={[[projectDetail(id), project]]}>{children}</Prefetched>;
 }
