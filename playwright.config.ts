@@ -6,7 +6,8 @@ if (!process.env.E2E_URL) throw new Error("The journeys need an instance of thei
 export default defineConfig({
   testDir: "e2e/browser",
   outputDir: "test-results",
-  workers: 1,
+  // Each journey has a workspace of its own, and waits more than it works.
+  workers: 2,
   retries: 0,
   timeout: 60_000,
   expect: { timeout: 10_000 },

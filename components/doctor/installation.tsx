@@ -8,17 +8,27 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Panel } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useMay } from "@/components/viewer";
 import { CHECK_TITLES, type Finding, STATES } from "@/lib/contract/doctor";
 import { examination } from "./queries";
 import { StateMark } from "./state-mark";
 
 /** How this Posthorn itself is doing: what is wrong first, then what was looked at and is right. */
 export function Installation() {
-  const { data, error, refetch, isFetching } = useQuery(examination());
+  const mayExamine = useMay("installation");
+  const { data, error, refetch, isFetching } = useQuery({ ...examination(), enabled: mayExamine });
+  const crumbs = [{ label: "Posthorn" }];
+  if (!mayExamine)
+    return (
+      <>
+        <PageHead crumbs={crumbs} title="Installation" />
+        <Panel className="p-4 text-ink2">Only owners see how the installation itself is doing.</Panel>
+      </>
+    );
   return (
     <>
       <PageHead
-        crumbs={[{ label: "Posthorn" }]}
+        crumbs={crumbs}
         title="Installation"
         sub={data ? inOneSentence(data.findings) : "What would lose, delay or expose events."}
         actions={
