@@ -125,7 +125,7 @@ function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
     ...(without === "endpoint" ? [] : [endpoint]),
     {
       name: "Answer",
-      className: "hidden w-44 @3xl:table-cell",
+      className: "hidden w-36 @3xl:table-cell @5xl:w-44",
       cell: (row) => (
         <span className={row.status === "failed" ? "text-bad" : "text-ink2"}>{answerInWords(row)}</span>
       ),
@@ -138,7 +138,7 @@ function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
     },
     {
       name: "Attempts",
-      className: "hidden w-22 text-right @4xl:table-cell",
+      className: "hidden w-22 text-right @5xl:table-cell",
       look: "text-ink2",
       cell: ({ attemptCount }) => attemptCount,
     },

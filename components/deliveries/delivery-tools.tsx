@@ -39,7 +39,7 @@ export function DeliveryTools({ project, filters, onChange, children }: Delivery
       <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 sm:flex sm:flex-wrap">
         <SearchBox
           label="Search id, type or error"
-          className="sm:w-60"
+          className="sm:w-48"
           value={filters.q}
           onSearch={(q) => set({ q })}
         />
@@ -72,7 +72,7 @@ function Selects({ project, filters, set }: PartProps & { project: string }) {
       />
       <Select
         aria-label="Endpoint"
-        className="font-sans sm:w-44"
+        className="font-sans sm:w-40"
         value={filters.endpoint ?? ""}
         onChange={({ target }) => set({ endpoint: target.value || null })}
       >
@@ -170,7 +170,7 @@ function CategorySelect({ categories, value, onChange }: ChoiceProps & { categor
   return (
     <Select
       aria-label="Category"
-      className="sm:w-40"
+      className="sm:w-36"
       value={value ?? ""}
       onChange={({ target }) => onChange(target.value || null)}
     >

@@ -44,7 +44,7 @@ export function JsonEditor({ label, hint, value, onChange, error }: JsonEditorPr
           value={value}
           rows={10}
           spellCheck={false}
-          className="field-sizing-content max-h-128 min-h-54 font-mono leading-5"
+          className="field-sizing-content max-h-96 min-h-54 font-mono leading-5"
           onChange={({ target }) => onChange(target.value)}
           {...wiring}
         />

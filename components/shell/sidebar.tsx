@@ -27,7 +27,7 @@ export function Sidebar({ theme }: { theme: Theme }) {
         <Mark />
         <WorkspaceSwitcher />
       </div>
-      <ProjectSwitcher className="w-full" />
+      <ProjectSwitcher className="w-full shrink-0" />
       <PaletteButton />
       <nav aria-label="Main" className="flex grow flex-col gap-4">
         {project && <NavGroup items={offered([...projectNav(project.id), ...more], may)} />}

@@ -9,7 +9,7 @@ export function RangeSelect({ value, onChange }: RangeSelectProps) {
   return (
     <Select
       aria-label="Time"
-      className="sm:w-40"
+      className="sm:w-32"
       value={value ?? ""}
       onChange={({ target }) => onChange((target.value || null) as TimeRange | null)}
     >
@@ -35,7 +35,7 @@ export function TypeSelect({ names, value, onChange }: TypeSelectProps) {
   return (
     <Select
       aria-label="Event type"
-      className="sm:w-48"
+      className="sm:w-40"
       value={value ?? ""}
       onChange={({ target }) => onChange(target.value || null)}
     >

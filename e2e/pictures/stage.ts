@@ -14,6 +14,8 @@ export type Stage = Cast & {
   baseUrl: string;
   databaseUrl: string;
   company: Company;
+  /** A delivery that failed and will be tried again. */
+  waiting: string | undefined;
   /** Where the customers' servers are, as a URL begins. */
   origin: string;
   cookies: { name: string; value: string; url: string }[];
@@ -184,6 +186,7 @@ async function fillProduct(
   await fresh("POST", "/workspace/event-types", { name: "order.shipped" });
   const { id: emptyInbox } = await fresh<Made>("POST", "/workspace/play", { name: "First inbox" });
   const places = await placesOf(call, company);
+  const waiting = await call<Found>("GET", `/projects/${project}/deliveries?status=pending&limit=1`);
   return {
     owner,
     newcomer: await lookingAt(baseUrl, headers, bare),
@@ -217,6 +220,7 @@ async function fillProduct(
       { pattern: `/portal/${project}`, name: "portal-door-without-link", query: "" },
     ],
     company,
+    waiting: waiting.data[0]?.id,
     cookies: owner.split("; ").map((pair) => {
       const at = pair.indexOf("=");
       return { name: pair.slice(0, at), value: pair.slice(at + 1), url: baseUrl };
@@ -241,12 +245,12 @@ const choose = async (page: Page) => {
 };
 
 /** What the README and docs/ show, of the filled company. */
-export function docsPicturesOf({ company, filled, subject, customer, baseUrl }: Stage): DocsPicture[] {
+export function docsPicturesOf({ company, waiting, subject, customer, baseUrl }: Stage): DocsPicture[] {
   const project = `/projects/${company.project}`;
   const at = customer.indexOf("=");
   const visitor = { name: customer.slice(0, at), value: customer.slice(at + 1), url: baseUrl };
   return [
-    { file: "home.png", address: project },
+    { file: "home.png", address: project, height: 1010 },
     { file: "endpoints.png", address: `${project}/endpoints` },
     { file: "endpoint-new.png", address: `${project}/endpoints/new`, height: 900, prepare: choose },
     {
@@ -260,7 +264,7 @@ export function docsPicturesOf({ company, filled, subject, customer, baseUrl }: 
       },
     },
     { file: "deliveries.png", address: `${project}/deliveries` },
-    { file: "delivery.png", address: `${project}/deliveries/${filled.delivery}` },
+    { file: "delivery.png", address: `${project}/deliveries/${waiting}` },
     { file: "catalogue.png", address: "/event-types/order.shipped" },
     { file: "runs.png", address: `${project}/runs`, height: 480 },
     {
@@ -277,8 +281,8 @@ export function docsPicturesOf({ company, filled, subject, customer, baseUrl }: 
       height: 900,
       prepare: async (page) => {
         await page.getByLabel("Take what we sent").selectOption({ index: 1 });
-        await page.waitForTimeout(500);
         const body = page.getByLabel("Body");
+        await page.waitForFunction(() => [...document.querySelectorAll("textarea")].at(-1)?.value !== "");
         await page.getByLabel("Signing secret").fill(subject.secret);
         await body.fill(JSON.stringify(JSON.parse(await body.inputValue()), null, 2));
         await page.getByText("parsed and printed again").scrollIntoViewIfNeeded();
