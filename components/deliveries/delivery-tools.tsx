@@ -39,7 +39,7 @@ export function DeliveryTools({ project, filters, onChange, children }: Delivery
       <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 sm:flex sm:flex-wrap">
         <SearchBox
           label="Search id, type or error"
-          className="sm:w-48"
+          className="sm:w-52"
           value={filters.q}
           onSearch={(q) => set({ q })}
         />

@@ -263,10 +263,8 @@ export function docsPicturesOf({ company, waiting, subject, customer, baseUrl }:
         await page.getByText("shown this once").waitFor();
       },
     },
-    { file: "deliveries.png", address: `${project}/deliveries` },
     { file: "delivery.png", address: `${project}/deliveries/${waiting}` },
     { file: "catalogue.png", address: "/event-types/order.shipped" },
-    { file: "runs.png", address: `${project}/runs`, height: 480 },
     {
       file: "palette.png",
       address: project,
