@@ -34,7 +34,10 @@ WITH given AS (
 )
 UPDATE projects SET routing_version = routing_version + 1 WHERE id = $1::uuid`;
 
-export async function openLedger({ databaseUrl, encryptionKeys }: Servers): Promise<Ledger> {
+export async function openLedger({
+  databaseUrl,
+  encryptionKeys,
+}: Pick<Servers, "databaseUrl" | "encryptionKeys">): Promise<Ledger> {
   const client = new pg.Client({ connectionString: databaseUrl, application_name: "bench" });
   await client.connect();
   const ring = parseRing(encryptionKeys);

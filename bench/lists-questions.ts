@@ -36,7 +36,7 @@ const deliveryFilters = (endpoints: string[], event: string): Filter[] => [
   ["category", "category0", "privacy", "replay", "nothing"],
   ["since", ...PERIODS],
   ["q", "kind0", "account.e", "timeout", "tls", "there is no such thing"],
-  ["run", "run-700", "run-nowhere"],
+  ["run", "run-rare", "run-nowhere"],
   ["event", event],
 ];
 
@@ -156,7 +156,7 @@ function aboutTheRest({ project, endpoints, event, delivery }: Known): Question[
       `${own}/runs`,
       `${own}/runs?state=open`,
       `${own}/runs?state=ended`,
-      `${own}/runs/run-700`,
+      `${own}/runs/run-rare`,
     ),
     ...plain("replays", `${own}/replays`),
     ...plain("find by id", `/workspace/find?id=${delivery}`, `/workspace/find?id=${event}`),

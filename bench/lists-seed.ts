@@ -57,7 +57,7 @@ SELECT i, at, pg_temp.id7(at, i, 1) AS id, pg_temp.id7(at, i, 2) AS body_id,
   CASE WHEN i % ($3::bigint / 7) = 3 THEN 'privacy' WHEN t % 12 > 8 THEN NULL ELSE 'category' || t % 12 END AS category,
   CASE WHEN i % ($3::bigint / 5) = 4 THEN 'audit-eu' WHEN c < 0.3 THEN 'orders' WHEN c < 0.45 THEN 'billing'
     WHEN c < 0.5 THEN 'process-' || floor(c * 1000) END AS channel,
-  CASE WHEN pg_temp.u(i, 5) < 0.02 THEN 'run-' || i / 20 END AS run_id, 1 + floor(pg_temp.u(i, 6) * 5)::int AS fan
+  CASE WHEN i % ($3::bigint / 3) = 9 THEN 'run-rare' WHEN pg_temp.u(i, 5) < 0.02 THEN 'run-' || i / 20 END AS run_id, 1 + floor(pg_temp.u(i, 6) * 5)::int AS fan
 FROM (SELECT i, now() - interval '1 minute' - interval '${SPAN_DAYS} days' * power(1 - i / $3::float8, 1.6) AS at,
   floor(${TYPES} * power(greatest(pg_temp.u(i, 1), 0.001), 3))::int AS t, pg_temp.u(i, 2) AS c FROM generate_series(1, $3::bigint) AS i) AS g`;
 
@@ -155,6 +155,8 @@ const AROUND_PROJECT = [
   `INSERT INTO runs (project_id, run_id, started_at, flush_at, flushed_at)
     SELECT $1::uuid, run_id, min(at), max(at) + interval '100 days', CASE WHEN max(i) % 50 > 0 THEN max(at) END
     FROM seed_events WHERE run_id IS NOT NULL AND project_id = $1::uuid GROUP BY run_id`,
+  `INSERT INTO runs (project_id, run_id, started_at, flush_at, flushed_at) SELECT $1::uuid, 'nightly-' || n, at, at, at
+    FROM generate_series(1, 5000) AS n CROSS JOIN LATERAL (SELECT now() - n * interval '20 minutes') AS t(at)`,
   `INSERT INTO replay_jobs (id, project_id, filter, status, per_second, total, done)
     SELECT pg_temp.id7(now(), n, 8), $1::uuid, '{}', 'done', 50, 10, 10 FROM generate_series(1, 5000) AS n`,
 ];

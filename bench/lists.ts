@@ -6,13 +6,19 @@ import type { Bench } from "./bench";
 import { type Known, middlesOf, type Question, questionsAbout } from "./lists-questions";
 import { type Seeded, seedLists } from "./lists-seed";
 import type { Figure } from "./report";
+import { type Cpu, difference, scaled, summed } from "./servers";
 
 /** Of each question, one after the other; the first finds nothing warm. */
 const ROUNDS = 5;
 const WORST = 25;
 const GOAL_MS = 50;
 
+/** One row by its key: what the machine takes for the least a request can ask. */
+const YARDSTICK = "yardstick";
+const YARDSTICK_EVERY = 20;
+
 type Timed = Question & { ms: number[]; rows: string };
+type CpuByRoute = Map<string, Cpu>;
 
 export async function lists(bench: Bench): Promise<Figure[]> {
   const startedAt = performance.now();
@@ -22,19 +28,40 @@ export async function lists(bench: Bench): Promise<Figure[]> {
   const seeded = await seedLists(bench.ledger, deliveries, say);
   const asked = await asker(bench, seeded);
   const known = await knownOf(bench, seeded);
-  const questions = [...questionsAbout(known), ...(await pagesIn(asked, middlesOf(seeded)))];
+  const yardstick = { route: YARDSTICK, path: `/projects/${seeded.project.id}` };
+  const questions = [yardstick, ...questionsAbout(known), ...(await pagesIn(asked, middlesOf(seeded)))];
   say(`${questions.length} questions, ${ROUNDS} times each`);
-  const timed: Timed[] = questions.map((question) => ({ ...question, ms: [], rows: "" }));
-  for (let round = 0; round < ROUNDS; round++)
-    for (const each of timed) {
-      const { ms, status, text } = await asked(each.path);
-      if (status !== 200) throw new Error(`${each.path} was answered ${status} ${text.slice(0, 300)}`);
-      each.ms.push(ms);
-      each.rows = rowsIn(text);
-    }
-  print(timed);
-  return figuresOf(bench, timed);
+  const timed = questions.map((question): Timed => ({ ...question, ms: [], rows: "" }));
+  const cpu: CpuByRoute = new Map();
+  for (let round = 0; round < ROUNDS; round++) await askAll(bench, asked, { timed, cpu });
+  print(timed.filter(({ route }) => route !== YARDSTICK));
+  return figuresOf(bench, timed, cpu);
 }
+
+/** Each once, in their order, with the yardstick in between; what was used is added up by route. */
+async function askAll(
+  { servers }: Bench,
+  asked: (path: string) => Promise<Answer>,
+  { timed, cpu }: { timed: Timed[]; cpu: CpuByRoute },
+): Promise<void> {
+  const [yardstick, ...questions] = timed as [Timed, ...Timed[]];
+  const ask = async (each: Timed) => {
+    const { ms, status, text } = await asked(each.path);
+    if (status !== 200) throw new Error(`${each.path} was answered ${status} ${text.slice(0, 300)}`);
+    each.ms.push(ms);
+    each.rows = rowsIn(text);
+  };
+  for (const route of new Set(questions.map((each) => each.route))) {
+    for (const [n, each] of questions.filter((one) => one.route === route).entries()) {
+      if (n % YARDSTICK_EVERY === 0) await ask(yardstick);
+      const before = servers.cpu();
+      await ask(each);
+      cpu.set(route, summed([cpu.get(route) ?? NOTHING, difference(servers.cpu(), before)]));
+    }
+  }
+}
+
+const NOTHING: Cpu = { worker: 0, web: 0, postgres: 0, redis: 0 };
 
 type Answer = { ms: number; status: number; text: string };
 
@@ -122,28 +149,30 @@ function print(timed: Timed[]): void {
     );
 }
 
-function figuresOf({ backend, options }: Bench, timed: Timed[]): Figure[] {
-  const routes = [...new Set(timed.map(({ route }) => route))];
+function figuresOf({ backend, options }: Bench, timed: Timed[], cpu: CpuByRoute): Figure[] {
+  const [yardstick, ...others] = timed as [Timed, ...Timed[]];
+  const bare = at(sorted(yardstick.ms), 0.95);
   const figureOf = (name: string, of: Timed[]): Figure => {
     const ms = sorted(of.flatMap((each) => each.ms));
     const p95 = at(ms, 0.95);
+    const used = cpu.get(name) ?? summed([...cpu.values()]);
     return {
       backend,
       name,
       value: p95,
       unit: "ms p95",
+      bare,
+      ratio: p95 / bare,
       goal: `≤ ${GOAL_MS}`,
       met: p95 <= GOAL_MS,
+      cpu: { ...scaled(used, ms.length), worker: 0 },
       note: `p50 ${at(ms, 0.5).toFixed(1)}, max ${at(ms, 1).toFixed(1)}, ${of.length} questions`,
     };
   };
+  const routes = [...new Set(others.map(({ route }) => route))];
+  const ofRoute = (name: string) => others.filter(({ route }) => route === name);
   return [
-    ...routes.map((route) =>
-      figureOf(
-        route,
-        timed.filter((each) => each.route === route),
-      ),
-    ),
-    figureOf(`everything at ${options.deliveries.toLocaleString("en-US")} deliveries`, timed),
+    ...routes.map((route) => figureOf(route, ofRoute(route))),
+    figureOf(`everything at ${options.deliveries.toLocaleString("en-US")} deliveries`, others),
   ];
 }

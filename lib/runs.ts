@@ -74,7 +74,7 @@ const shown = (row: Row): Run => ({
 export async function projectsWithRuns(projectIds: string[], tx: Tx = db): Promise<Set<string>> {
   const rows = await tx.$queryRaw<{ id: string }[]>`
     SELECT p.id FROM unnest(${projectIds}::uuid[]) AS p (id)
-    WHERE EXISTS (SELECT FROM runs r WHERE r.project_id = p.id)`;
+    CROSS JOIN LATERAL (SELECT FROM runs r WHERE r.project_id = p.id ORDER BY r.run_id LIMIT 1) AS one`;
   return new Set(rows.map(({ id }) => id));
 }
 
