@@ -4,7 +4,7 @@
  * endpoint and rule, however often it comes and goes. Telling is `alert-notices.ts`.
  */
 import type { PoolClient } from "pg";
-import { pool, run } from "@/lib/platform/db";
+import { onClient, run } from "@/lib/platform/db";
 import { sendNotices } from "./alert-notices";
 
 export const WATCH_ALERTS_EVERY_MS = 15_000;
@@ -74,9 +74,8 @@ export async function watchAlerts(): Promise<void> {
 }
 
 /** False when another process is at it. */
-async function look(): Promise<boolean> {
-  const client = await pool("delivery").connect();
-  try {
+const look = (): Promise<boolean> =>
+  onClient("delivery", async (client) => {
     await client.query("BEGIN");
     const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS got", [
       ALERT_LOCK,
@@ -84,13 +83,7 @@ async function look(): Promise<boolean> {
     if (rows[0]?.got) await note(client);
     await client.query("COMMIT");
     return rows[0]?.got === true;
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
-}
+  });
 
 async function note(client: PoolClient): Promise<void> {
   const { rows } = await client.query<{ any: boolean }>("SELECT EXISTS (SELECT FROM alert_rules) AS any");

@@ -3,7 +3,7 @@
  * is unsettled. An event that a producer named keeps its row without the payload, because its id deduplicates for ever.
  */
 import type { ClientBase } from "pg";
-import { pool, run } from "@/lib/platform/db";
+import { onClient, run } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 
 /** A batch takes events up to so many, and until they have about so many deliveries: some go to thousands of endpoints. */
@@ -77,12 +77,11 @@ type Aged = { id: string; pruned_to: string | null; days: number };
 
 /**
  * Deletes events that are past their time, and all that hangs on them, for a few seconds; answers how many, and 0 when
- * nothing is left or another process is at it.
+ * nothing is left or another process is at it. Uses the pool of pages: in a worker it has little to do, and what is
+ * delivered needs the other.
  */
-export async function prune(): Promise<number> {
-  // The pool of pages: in a worker it has little to do, and what is delivered needs the other.
-  const client = await pool("pages").connect();
-  try {
+export const prune = (): Promise<number> =>
+  onClient("pages", async (client) => {
     const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [
       PRUNE_LOCK,
     ]);
@@ -93,10 +92,7 @@ export async function prune(): Promise<number> {
       await pruneSmallTables(client);
       await client.query("SELECT pg_advisory_unlock($1)", [PRUNE_LOCK]);
     }
-  } finally {
-    client.release();
-  }
-}
+  });
 
 async function pruneSmallTables(client: ClientBase): Promise<void> {
   await client.query("DELETE FROM idempotent_answers WHERE created_at < now() - interval '1 day'");

@@ -4,7 +4,7 @@
  * stay held and settle as their batch does. A crash leaves the run unflushed, and the sweep flushes it.
  */
 import { notFound } from "@/lib/api-error";
-import { pool, run } from "@/lib/platform/db";
+import { onClient, pool, run } from "@/lib/platform/db";
 import { newUuid, publicId } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
 import { wake } from "@/lib/platform/queue";
@@ -91,8 +91,7 @@ export async function flushNow(name: RunName): Promise<number> {
 
 async function flush({ projectId, runId }: RunName, close: typeof CLOSE_RUN | null): Promise<number> {
   const routing = await routingOf(projectId);
-  const client = await pool("delivery").connect();
-  try {
+  return onClient("delivery", async (client) => {
     await client.query("BEGIN");
     const [locked] = await run<{ flushed_at: Date | null }>(client, LOCK_RUN, [projectId, runId]);
     const held = locked && !locked.flushed_at ? await run<Held>(client, HELD, [projectId, runId]) : [];
@@ -106,12 +105,7 @@ async function flush({ projectId, runId }: RunName, close: typeof CLOSE_RUN | nu
     if (held.length > 0) noteChange(projectId, { event: runId });
     await wake(new Set(held.map((row) => row.endpoint_id)));
     return held.length;
-  } catch (error) {
-    await client.query("ROLLBACK").catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 type Batch = { bodyId: string; dialect: string; content: Uint8Array; carrier: Held; members: Held[] };

@@ -5,7 +5,7 @@
  */
 import type { ClientBase } from "pg";
 import { DURATION_BUCKETS } from "@/lib/latency-histogram";
-import { pool, run } from "@/lib/platform/db";
+import { onClient, run } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { ADDING, COUNTS } from "./stats-statement";
 
@@ -65,9 +65,8 @@ WHERE p.id = s.project_id AND s.bucket < extract(epoch FROM now()) / 60 - ${DAY}
 };
 
 /** Answers how many rows were gathered into others; 0 when another process is at it. */
-export async function compactStats(): Promise<number> {
-  const client = await pool("delivery").connect();
-  try {
+export const compactStats = (): Promise<number> =>
+  onClient("delivery", async (client) => {
     const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [
       COMPACTION_LOCK,
     ]);
@@ -82,10 +81,7 @@ export async function compactStats(): Promise<number> {
     } finally {
       await client.query("SELECT pg_advisory_unlock($1)", [COMPACTION_LOCK]);
     }
-  } finally {
-    client.release();
-  }
-}
+  });
 
 type Statement = ReturnType<typeof gather>;
 

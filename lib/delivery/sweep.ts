@@ -3,7 +3,7 @@
  * leases of workers that died. It promises that whatever happens to the queue, everything due is on its way
  * within seconds. One sweeper in the cluster at a time; a second finds the lock taken and does nothing.
  */
-import { pool, run } from "@/lib/platform/db";
+import { onClient, pool, run } from "@/lib/platform/db";
 import { counters } from "@/lib/platform/metrics";
 import { type Lane, wake } from "@/lib/platform/queue";
 import { BEAT_EVERY_MS, SILENT_AFTER_MS } from "./heartbeat";
@@ -119,9 +119,8 @@ let sweeps = 0;
 let after = "00000000-0000-0000-0000-000000000000";
 const FIRST = after;
 
-export async function sweep(): Promise<Swept | null> {
-  const client = await pool("delivery").connect();
-  try {
+export const sweep = (): Promise<Swept | null> =>
+  onClient("delivery", async (client) => {
     const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [
       SWEEP_LOCK,
     ]);
@@ -138,10 +137,7 @@ export async function sweep(): Promise<Swept | null> {
     } finally {
       await client.query("SELECT pg_advisory_unlock($1)", [SWEEP_LOCK]);
     }
-  } finally {
-    client.release();
-  }
-}
+  });
 
 async function ringDue(rows: DueRow[]): Promise<DueRow[]> {
   const last = rows.at(-1);

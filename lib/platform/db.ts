@@ -31,6 +31,20 @@ const ANSWER_MS = 2_000;
 export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 } as const;
 
 /**
+ * How long Postgres keeps a session, and the locks it holds, whose client is gone without a word or asleep. Ours are
+ * closed after ten idle seconds, so none that is in use is ever ended by this.
+ */
+const SESSION = [
+  "idle_session_timeout=120000",
+  "client_connection_check_interval=10000",
+  "tcp_keepalives_idle=10",
+  "tcp_keepalives_interval=5",
+  "tcp_keepalives_count=3",
+]
+  .map((setting) => `-c ${setting}`)
+  .join(" ");
+
+/**
  * The pool of that name, opened at first use. Its connections time out statements and idle transactions; one that
  * carries nothing any more (a router that died, a firewall that forgot it) is given up soon after.
  */
@@ -46,6 +60,7 @@ export function pool(name: PoolName): pg.Pool {
     statement_timeout: statementMs,
     query_timeout: statementMs + ANSWER_MS,
     idle_in_transaction_session_timeout: 30_000,
+    options: SESSION,
     application_name: `posthorn-${name}`,
   });
   // An idle connection that Postgres closes is no error of ours: the pool opens another when it is needed.
@@ -83,6 +98,22 @@ export async function run<Row extends pg.QueryResultRow>(
   values: unknown[],
 ): Promise<Row[]> {
   return (await on.query<Row>({ ...statement, values })).rows;
+}
+
+/**
+ * One connection of a pool for as long as `work` takes. After an error it is closed and not used again: whatever was
+ * begun on it ends, locks and all, and if it carries nothing any more nobody else finds that out.
+ */
+export async function onClient<T>(name: PoolName, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool(name).connect();
+  try {
+    const done = await work(client);
+    client.release();
+    return done;
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
 }
 
 /** Closes every door; call once, when nothing more will be asked. */
