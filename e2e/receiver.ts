@@ -58,12 +58,17 @@ export async function startReceiver(initial: Answer = status(200)): Promise<Rece
   let current = initial;
   const own = new Map<string, Answer>();
   const requests: Received[] = [];
+  // Looking through all of them at each request would make the receiver the slowest part of a long test.
+  const byPath = new Map<string, Received[]>();
+  const at = (path: string) => byPath.get(path) ?? [];
   const waiting = new Set<() => void>();
   const server = createServer((request, response) => {
     void readAll(request).then((body) => {
       if (body === null) return;
       const received = toReceived(request, body);
       requests.push(received);
+      byPath.set(received.path, at(received.path));
+      at(received.path).push(received);
       for (const check of waiting) check();
       (own.get(received.path) ?? current)(received, response, requests.length - 1);
     });
@@ -71,7 +76,7 @@ export async function startReceiver(initial: Answer = status(200)): Promise<Rece
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const to = (path: string) => requests.filter((request) => request.path === path);
+  const to = (path: string) => [...at(path)];
   return {
     url: (path = "/") => `http://127.0.0.1:${port}${path}`,
     requests,
@@ -83,7 +88,7 @@ export async function startReceiver(initial: Answer = status(200)): Promise<Rece
     answerAt: (path, answer) => void own.set(path, answer),
     waitFor: (count, { path, timeoutMs = 15_000 } = {}) =>
       new Promise((resolve, reject) => {
-        const seen = () => (path === undefined ? requests : to(path));
+        const seen = () => (path === undefined ? requests : at(path));
         const timer = setTimeout(() => {
           waiting.delete(check);
           reject(new Error(`${seen().length} of ${count} requests came within ${timeoutMs} ms`));
@@ -92,7 +97,7 @@ export async function startReceiver(initial: Answer = status(200)): Promise<Rece
           if (seen().length < count) return;
           clearTimeout(timer);
           waiting.delete(check);
-          resolve(seen());
+          resolve([...seen()]);
         };
         waiting.add(check);
         check();

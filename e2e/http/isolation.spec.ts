@@ -31,7 +31,7 @@ async function latencies(api: Client, project: string): Promise<number[]> {
   return taken.sort((a, b) => a - b);
 }
 
-test("200 endpoints whose receiver never answers do not delay a healthy one", async () => {
+test("F31: 200 endpoints whose receiver never answers do not delay a healthy one", async () => {
   const healthy = await newProject(running());
   await newEndpoint(healthy.api, healthy.project, { url: receiver.url("/healthy") });
   await latencies(healthy.api, healthy.project);

@@ -90,7 +90,7 @@ describe("an endpoint that has failed for long", () => {
     expect(inMs((await stateOf(endpointId)).paceAt)).toBeGreaterThan(90_000);
   });
 
-  it("ramps up after the first success instead of getting its whole backlog at once", async () => {
+  it("F33: ramps up after the first success instead of getting its whole backlog at once", async () => {
     const { project, endpointId, server, run } = await failingEndpoint(1);
     await run();
     for (let n = 1; n < 40; n++) await publishTo(project, { payload: `${n}` });

@@ -88,7 +88,7 @@ test("waiting ends when the caller stops, before or while it waits", async () =>
   await expect(resolve("dead.acme-corp.com", AbortSignal.timeout(20))).rejects.toThrow("aborted");
 });
 
-test("waiting ends when the attempt does, and a dead name holds up no other", async () => {
+test("F30: waiting ends when the attempt does, and a dead name holds up no other", async () => {
   const dns = await scripted(({ name, type }) => {
     if (name.startsWith("dead")) return "silence";
     return { addresses: type === "A" ? ["127.0.0.1"] : [] };
@@ -114,7 +114,7 @@ test("waiting ends when the attempt does, and a dead name holds up no other", as
   }
 });
 
-test("a name server's failure is a sentence in the outcome", async () => {
+test("F30: a name server's failure is a sentence in the outcome", async () => {
   const dns = await scripted(() => ({ code: NXDOMAIN }));
   const sender = createSender({
     policy: { allow: [], allowHttp: true },

@@ -87,7 +87,7 @@ describe("sending to a forged destination", () => {
   });
 });
 
-describe("a name server that changes its mind", () => {
+describe("F30: a name server that changes its mind", () => {
   test("is believed anew at every connection", async () => {
     const { connect, destinations } = deadEnd();
     const script = [["93.184.215.14"], ["127.0.0.1"], ["93.184.215.14", "10.0.0.1"], ["2606:4700::1"]];
