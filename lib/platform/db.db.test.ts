@@ -1,5 +1,5 @@
 import { afterAll, expect, it } from "vitest";
-import { closeDb, onClient, pool } from "./db";
+import { closeDb, isDatabaseAway, onClient, pool } from "./db";
 
 afterAll(closeDb);
 
@@ -9,7 +9,7 @@ const take = "SELECT pg_try_advisory_lock($1) AS got";
 it.each(["ingest", "delivery", "pages"] as const)(
   "%s keeps no session for who is gone or asleep",
   async (name) => {
-    const settings = ["idle_session_timeout", "client_connection_check_interval", "tcp_keepalives_idle"];
+    const settings = ["idle_session_timeout", "tcp_keepalives_count", "tcp_keepalives_idle"];
     const { rows } = await pool(name).query(
       "SELECT name, setting FROM pg_settings WHERE name = ANY($1) AND setting <> '0' ORDER BY name",
       [settings],
@@ -28,4 +28,16 @@ it("what failed on a connection ends with it: its locks are free and nobody gets
   await expect
     .poll(async () => (await pool("pages").query(take, [LOCK])).rows[0], { timeout: 10_000 })
     .toEqual({ got: true });
+});
+
+it("a connection that Postgres ends while nothing is asked on it fails what was begun, and nothing else", async () => {
+  const cut = onClient("delivery", async (client) => {
+    const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
+    const lost = new Promise((resolve) => client.once("end", resolve));
+    await pool("pages").query("SELECT pg_terminate_backend($1)", [rows[0].pid]);
+    await lost;
+    await client.query("SELECT 1");
+  });
+  await expect(cut).rejects.toSatisfy(isDatabaseAway);
+  expect((await pool("delivery").query("SELECT 1 AS one")).rows).toEqual([{ one: 1 }]);
 });

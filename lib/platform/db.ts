@@ -36,7 +36,6 @@ export const KEEP_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000
  */
 const SESSION = [
   "idle_session_timeout=120000",
-  "client_connection_check_interval=10000",
   "tcp_keepalives_idle=10",
   "tcp_keepalives_interval=5",
   "tcp_keepalives_count=3",
@@ -63,10 +62,18 @@ export function pool(name: PoolName): pg.Pool {
     options: SESSION,
     application_name: `posthorn-${name}`,
   });
-  // An idle connection that Postgres closes is no error of ours: the pool opens another when it is needed.
-  made.on("error", () => undefined);
+  outliveLoss(made);
   doors.pools.set(name, made);
   return made;
+}
+
+/**
+ * A connection that Postgres ends is no error of ours: the pool opens another when it is needed. A client that has been
+ * taken from the pool and asks nothing just then has nobody else who listens, and would end the process.
+ */
+export function outliveLoss(of: pg.Pool): pg.Pool {
+  const unheard = () => undefined;
+  return of.on("error", unheard).on("connect", (client) => void client.on("error", unheard));
 }
 
 const reading = processWide("reading", () => new AsyncLocalStorage<PoolName>());

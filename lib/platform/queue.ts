@@ -17,7 +17,7 @@ import {
 } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
 import pg from "pg";
-import { KEEP_ALIVE } from "./db";
+import { KEEP_ALIVE, outliveLoss } from "./db";
 import { env } from "./env";
 import { log } from "./log";
 import { counters } from "./metrics";
@@ -65,14 +65,16 @@ const rooms = processWide<Rooms>("queues", () => ({
 
 /** One pool for BullMQ's Postgres backend; every worker keeps one of its clients for LISTEN. */
 function queuePool(): pg.Pool {
-  rooms.pool ??= new pg.Pool({
-    connectionString: env.DATABASE_URL,
-    max: 8 + 2 * env.QUEUE_SHARDS,
-    ...KEEP_ALIVE,
-    query_timeout: ANSWER_MS,
-    options: "-c search_path=bullmq",
-    application_name: "posthorn-queue",
-  }).on("error", () => undefined);
+  rooms.pool ??= outliveLoss(
+    new pg.Pool({
+      connectionString: env.DATABASE_URL,
+      max: 8 + 2 * env.QUEUE_SHARDS,
+      ...KEEP_ALIVE,
+      query_timeout: ANSWER_MS,
+      options: "-c search_path=bullmq",
+      application_name: "posthorn-queue",
+    }),
+  );
   return rooms.pool;
 }
 
