@@ -19,15 +19,15 @@ import { SecretReveal } from "@/components/ui/secret-reveal";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
 import type { ApiKey } from "@/lib/contract/api-keys";
-import { SCOPES } from "@/lib/contract/scopes";
 import { apiKeyList } from "./queries";
+import { SCOPE_NAMES } from "./scope-words";
 
 const NewApiKey = dynamic(() => import("./new-api-key").then((loaded) => loaded.NewApiKey), {
   loading: () => null,
 });
 
 const scopesInWords = (scopes: readonly string[]) =>
-  scopes.length === SCOPES.length ? "all" : scopes.join(", ");
+  scopes.length === SCOPE_NAMES.length ? "all" : scopes.join(", ");
 
 const columnsOf = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
   {

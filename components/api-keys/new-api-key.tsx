@@ -11,17 +11,7 @@ import { Input } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
 import type { ApiKeyWithKey } from "@/lib/contract/api-keys";
 import type { Scope } from "@/lib/contract/scopes";
-
-const WORDS: Record<Scope, string> = {
-  read: "Read endpoints, events and deliveries",
-  "events:write": "Publish events",
-  "endpoints:write": "Add and change endpoints",
-  "endpoints:admin": "Rotate signing secrets",
-  replay: "Replay and recover",
-  portal: "Make portal links",
-  "workspace:write": "Change projects, the catalogue and settings",
-};
-const SCOPES = Object.keys(WORDS) as Scope[];
+import { SCOPE_NAMES, SCOPE_WORDS } from "./scope-words";
 
 /** Makes an API key in place; `onMade` gets the key itself, which nobody can read again. */
 export function NewApiKey({ onClose, onMade }: { onClose: () => void; onMade: (key: string) => void }) {
@@ -56,16 +46,16 @@ export function NewApiKey({ onClose, onMade }: { onClose: () => void; onMade: (k
         <fieldset className="min-w-0">
           <legend className="mb-1.5 text-sm font-medium">It may</legend>
           <div className="grid gap-1 sm:grid-cols-2">
-            {SCOPES.map((scope) => (
+            {SCOPE_NAMES.map((scope) => (
               <Checkbox
                 key={scope}
                 checked={scopes.includes(scope)}
                 className="py-1 text-sm"
                 onChange={(on) =>
-                  setScopes(SCOPES.filter((each) => (each === scope ? on : scopes.includes(each))))
+                  setScopes(SCOPE_NAMES.filter((each) => (each === scope ? on : scopes.includes(each))))
                 }
               >
-                {WORDS[scope]}
+                {SCOPE_WORDS[scope]}
               </Checkbox>
             ))}
           </div>

@@ -38,7 +38,7 @@ export function EndpointButtons({ endpoint, onAsk, onTest }: ButtonsProps) {
         triggerClassName={buttonLook({ look: "quiet", size: "icon" })}
         trigger={<Ellipsis aria-hidden />}
       >
-        {mayReplay && !isFailing && (
+        {mayReplay && (
           <MenuButton onClick={() => onAsk("recover")}>
             <RotateCcw aria-hidden />
             Recover what it missed
