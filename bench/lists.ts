@@ -15,7 +15,6 @@ const GOAL_MS = 50;
 
 /** One row by its key: what the machine takes for the least a request can ask. */
 const YARDSTICK = "yardstick";
-const YARDSTICK_EVERY = 20;
 
 type Timed = Question & { ms: number[]; rows: string };
 type CpuByRoute = Map<string, Cpu>;
@@ -52,12 +51,10 @@ async function askAll(
     each.rows = rowsIn(text);
   };
   for (const route of new Set(questions.map((each) => each.route))) {
-    for (const [n, each] of questions.filter((one) => one.route === route).entries()) {
-      if (n % YARDSTICK_EVERY === 0) await ask(yardstick);
-      const before = servers.cpu();
-      await ask(each);
-      cpu.set(route, summed([cpu.get(route) ?? NOTHING, difference(servers.cpu(), before)]));
-    }
+    await ask(yardstick);
+    const before = servers.cpu();
+    for (const each of questions.filter((one) => one.route === route)) await ask(each);
+    cpu.set(route, summed([cpu.get(route) ?? NOTHING, difference(servers.cpu(), before)]));
   }
 }
 
