@@ -24,7 +24,7 @@ const ROUND_TIMEOUT_MS = 120_000;
 /** A process that has just started still compiles what it runs; how that goes is no figure anybody lives with. */
 const WARM_UP_DELIVERIES = 40_000;
 
-type Round = { deliveries: number; elapsedMs: number; steadyMs: number; cpu: Cpu };
+export type Round = { deliveries: number; elapsedMs: number; steadyMs: number; cpu: Cpu };
 
 /** One measurement over so many endpoints; with 20,000 each gets one delivery at a time. */
 export async function delivered(bench: Bench, endpoints: number): Promise<Figure[]> {
@@ -80,7 +80,8 @@ export async function delivering(bench: Bench, project: Project, endpoints: numb
 /** What a round is sized by; how long it takes is what is measured. */
 const DELIVERIES_A_SECOND = 5_000;
 
-async function round(
+/** Publishes so many events to so many endpoints; ends when all deliveries are recorded. */
+export async function round(
   bench: Bench,
   project: Project,
   given: { endpoints: number; events: number },
@@ -112,7 +113,7 @@ async function round(
   return { deliveries, elapsedMs: endedAt - published.startedAt, steadyMs: lastAt - firstAt, cpu };
 }
 
-const perSecond = ({ deliveries, elapsedMs }: Round) => (deliveries * 1000) / elapsedMs;
+export const perSecond = ({ deliveries, elapsedMs }: Round) => (deliveries * 1000) / elapsedMs;
 
 function totalOf(rounds: Round[]): Round {
   const sum = (of: (round: Round) => number) => rounds.reduce((total, round) => total + of(round), 0);

@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { hasRedis } from "@/bin/redis.mjs";
+import { backlog } from "./backlog";
 import { type Bench, withBench } from "./bench";
 import { delivered } from "./delivered";
 import { idleLatency, isolation } from "./latency";
@@ -12,6 +13,7 @@ import { readOptions, type ScenarioName } from "./options";
 import { publishing } from "./publishing";
 import { type Figure, jsonOf, tableOf } from "./report";
 import { retention } from "./retention";
+import { workers } from "./workers";
 
 const MEASURE: Record<ScenarioName, (bench: Bench) => Promise<Figure[]>> = {
   latency: idleLatency,
@@ -22,6 +24,8 @@ const MEASURE: Record<ScenarioName, (bench: Bench) => Promise<Figure[]>> = {
   isolation,
   lists,
   retention,
+  backlog,
+  workers,
 };
 
 async function main(): Promise<void> {
@@ -38,7 +42,7 @@ async function main(): Promise<void> {
   }
   console.log(`\n${tableOf(figures)}\n`);
   console.log(
-    "bare: a sign-and-post loop (a JSON echo for publishes, itself alone for isolation) in the same minute.",
+    "bare: a sign-and-post loop (a JSON echo for publishes, itself alone for isolation, 10,000 due, one worker) in the same minute.",
   );
   console.log("µs: CPU per delivery, or per event where events are counted.");
   if (options.json) writeFileSync(options.json, jsonOf(figures));

@@ -10,9 +10,11 @@ export const SCENARIOS = [
   "isolation",
   "lists",
   "retention",
+  "backlog",
+  "workers",
 ] as const;
 /** They fill the ledger for minutes first: only when they are asked for. */
-const WHEN_NAMED: readonly ScenarioName[] = ["lists", "retention"];
+const WHEN_NAMED: readonly ScenarioName[] = ["lists", "retention", "backlog", "workers"];
 export type ScenarioName = (typeof SCENARIOS)[number];
 export type Backend = "redis" | "postgres";
 

@@ -1,6 +1,7 @@
 /**
- * The customers' server: counts every request and answers 200 at once, or never where the path begins with
- * `/hang`. In recording mode it notes how long after its `"at":"<monotonic ms>"` each request arrived.
+ * The customers' server: counts every request and answers 200 at once, after 20 ms or a second where the path begins
+ * with `/soon` or `/late`, or never with `/hang`. In recording mode it notes how long after its `"at":"<monotonic ms>"`
+ * each request arrived.
  */
 import { createServer, type Socket } from "node:net";
 import { monotonicMs } from "./clock";
@@ -9,6 +10,10 @@ import { answer } from "./peer";
 
 const OK = Buffer.from("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 const HANG = Buffer.from("/hang");
+const WAITS: [path: Buffer, ms: number][] = [
+  [Buffer.from("/soon"), 20],
+  [Buffer.from("/late"), 1_000],
+];
 const AT = Buffer.from('"at":"');
 const PATH_START = "POST ".length;
 
@@ -17,6 +22,7 @@ let firstAt = 0;
 let lastAt = 0;
 let hanging = 0;
 let recording = false;
+let counted: Buffer | null = null;
 let delays: number[] = [];
 let awaited: { count: number; resolve: () => void } | null = null;
 
@@ -38,8 +44,8 @@ function noteDelay(body: Buffer): void {
   delays.push(lastAt - Number(body.toString("latin1", from, body.indexOf('"', from))));
 }
 
-const isHang = (chunk: Buffer, start: number) =>
-  chunk.compare(HANG, 0, HANG.length, start + PATH_START, start + PATH_START + HANG.length) === 0;
+const isTo = (path: Buffer, chunk: Buffer, start: number) =>
+  chunk.compare(path, 0, path.length, start + PATH_START, start + PATH_START + path.length) === 0;
 
 function serve(socket: Socket): void {
   socket.setNoDelay(true);
@@ -47,12 +53,14 @@ function serve(socket: Socket): void {
   socket.on(
     "data",
     createFramer((chunk, start, bodyStart, end) => {
-      if (isHang(chunk, start)) {
+      if (isTo(HANG, chunk, start)) {
         hanging++;
         return;
       }
-      note(chunk, bodyStart, end);
-      socket.write(OK);
+      if (!counted || isTo(counted, chunk, start)) note(chunk, bodyStart, end);
+      const wait = WAITS.find(([path]) => isTo(path, chunk, start));
+      if (wait) setTimeout(() => socket.writable && socket.write(OK), wait[1]);
+      else socket.write(OK);
     }),
   );
 }
@@ -64,7 +72,9 @@ const questions = {
     new Promise<number>((resolve) =>
       server.listen(0, "127.0.0.1", 4_096, () => resolve((server.address() as { port: number }).port)),
     ),
-  reset: ({ record }: { record: boolean }) => {
+  /** Begins anew; only requests to paths that begin with `only` are counted. */
+  reset: ({ record, only }: { record: boolean; only?: string }) => {
+    counted = only ? Buffer.from(only) : null;
     count = 0;
     hanging = 0;
     delays = [];

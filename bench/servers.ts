@@ -14,7 +14,7 @@ import { isAlive, until } from "@/bin/processes.mjs";
 import { startRedis } from "@/bin/redis.mjs";
 import { makeTestFolder, sweepTestFolders } from "@/bin/test-folder.mjs";
 import type { Backend } from "./options";
-import { cpuOf, cpuOfFamily, peakMib } from "./usage";
+import { cpuOf, cpuOfFamily, peakMib, residentMib } from "./usage";
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -31,13 +31,22 @@ export const difference = (after: Cpu, before: Cpu): Cpu => eachOf((name) => aft
 export const scaled = (cpu: Cpu, per: number): Cpu => eachOf((name) => cpu[name] / per);
 export const summed = (all: Cpu[]): Cpu => eachOf((name) => all.reduce((sum, cpu) => sum + cpu[name], 0));
 
+export type Worker = { pid: number; stop: () => Promise<void> };
+
 export type Servers = {
   port: number;
   databaseUrl: string;
   rootKey: string;
   encryptionKeys: string;
   folder: string;
+  /** Those that run now. */
+  workers: () => Worker[];
+  /** Starts one more; `own` is what it is told otherwise than the first. */
+  startWorker: (own?: Record<string, string>) => Promise<Worker>;
+  /** Of the workers that run now, and of everything else. */
   cpu: () => Cpu;
+  /** MiB that Redis has resident, 0 without one. */
+  redisMib: () => number;
   peaks: () => { worker: number; web: number };
   stop: () => Promise<void>;
 };
@@ -65,26 +74,39 @@ export async function startServers({ backend, statements, profile }: Given): Pro
     if (redis) undo.push(() => redis.stop());
     await migrate({ url: postgres.url(), redis: redis !== undefined });
     const env = await environment({ databaseUrl: postgres.url(), redisUrl: redis?.url });
-    const start = (name: string) => {
-      const child = startProgram(name, { env, folder, profile });
+    const start = async (name: string, own: Record<string, string> = {}): Promise<Worker> => {
+      const child = startProgram(name, { env: { ...env, ...own }, folder, profile });
       undo.push(() => end(child));
-      return whenReady(name, child, folder);
+      return { pid: await whenReady(name, child, folder), stop: () => end(child) };
     };
-    const worker = await start("worker");
+    const workers: Worker[] = [];
+    const startWorker = async (own?: Record<string, string>) => {
+      const worker = await start("worker", own);
+      workers.push(worker);
+      return worker;
+    };
+    await startWorker();
     const web = await start("web");
+    const running = () => workers.filter(({ pid }) => isAlive(pid));
     return {
       port: Number(env.PORT),
       databaseUrl: postgres.url(),
       rootKey: env.ROOT_API_KEY,
       encryptionKeys: env.ENCRYPTION_KEYS,
       folder,
+      workers: running,
+      startWorker,
+      redisMib: () => (redis ? residentMib(redis.pid as number) : 0),
       cpu: () => ({
-        worker: cpuOf(worker),
-        web: cpuOf(web),
+        worker: running().reduce((sum, { pid }) => sum + cpuOf(pid), 0),
+        web: cpuOf(web.pid),
         postgres: cpuOfFamily(postgres.pid()),
         redis: redis ? cpuOf(redis.pid as number) : 0,
       }),
-      peaks: () => ({ worker: peakMib(worker), web: peakMib(web) }),
+      peaks: () => ({
+        worker: Math.max(0, ...running().map(({ pid }) => peakMib(pid))),
+        web: peakMib(web.pid),
+      }),
       stop,
     };
   } catch (error) {

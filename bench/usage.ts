@@ -36,9 +36,14 @@ export function cpuOfFamily(pid: number): number {
 }
 
 /** The most memory the process ever had resident. */
-export function peakMib(pid: number): number {
+export const peakMib = (pid: number): number => memoryOf(pid, "VmHWM");
+
+/** What it has resident now. */
+export const residentMib = (pid: number): number => memoryOf(pid, "VmRSS");
+
+function memoryOf(pid: number, line: string): number {
   try {
-    const kib = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+    const kib = new RegExp(`${line}:\\s+(\\d+)`).exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
     return Math.round(Number(kib ?? 0) / 1024);
   } catch {
     return 0;
