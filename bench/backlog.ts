@@ -9,10 +9,10 @@ import { residentMib } from "./usage";
 const SMALL = 10_000;
 const LARGE = 1_000_000;
 const ENDPOINTS = 50;
-const SMALL_ROUNDS = 8;
+const SMALL_ROUNDS = 6;
 /** Of a small backlog the first and the last tenth are not counted, of a large one only so much is drained. */
 const LARGE_FROM = 20_000;
-const LARGE_TO = 220_000;
+const LARGE_TO = 80_000;
 const CHUNK = 50_000;
 const TIMEOUT_MS = 300_000;
 const MOST_REDIS_MIB = 64;

@@ -6,10 +6,11 @@ import { writeFileSync } from "node:fs";
 import { hasRedis } from "@/bin/redis.mjs";
 import { backlog } from "./backlog";
 import { type Bench, withBench } from "./bench";
+import { cost } from "./cost";
 import { delivered } from "./delivered";
 import { idleLatency, isolation } from "./latency";
 import { lists } from "./lists";
-import { readOptions, type ScenarioName } from "./options";
+import { type Options, readOptions, type ScenarioName } from "./options";
 import { publishing } from "./publishing";
 import { type Figure, jsonOf, tableOf } from "./report";
 import { retention } from "./retention";
@@ -26,26 +27,35 @@ const MEASURE: Record<ScenarioName, (bench: Bench) => Promise<Figure[]>> = {
   retention,
   backlog,
   workers,
+  cost,
 };
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2), hasRedis());
   if (!options) return;
   const figures: Figure[] = [];
-  for (const backend of options.backends) {
-    await withBench({ options, backend }, async (bench) => {
-      for (const name of options.only) {
-        console.log(`${backend}: ${name} …`);
-        figures.push(...(await MEASURE[name](bench)));
-      }
-    });
+  try {
+    for (const backend of options.backends) {
+      await withBench({ options, backend }, async (bench) => {
+        for (const name of options.only) {
+          console.log(`${backend}: ${name} …`);
+          figures.push(...(await MEASURE[name](bench)));
+        }
+      });
+    }
+  } finally {
+    // Also what was measured before something went wrong.
+    report(figures, options);
   }
+}
+
+function report(figures: Figure[], { json }: Options): void {
   console.log(`\n${tableOf(figures)}\n`);
   console.log(
     "bare: a sign-and-post loop (a JSON echo for publishes, itself alone for isolation, 10,000 due, one worker) in the same minute.",
   );
   console.log("µs: CPU per delivery, or per event where events are counted.");
-  if (options.json) writeFileSync(options.json, jsonOf(figures));
+  if (json) writeFileSync(json, jsonOf(figures));
 }
 
 await main().catch((error) => {

@@ -12,9 +12,10 @@ export const SCENARIOS = [
   "retention",
   "backlog",
   "workers",
+  "cost",
 ] as const;
 /** They fill the ledger for minutes first: only when they are asked for. */
-const WHEN_NAMED: readonly ScenarioName[] = ["lists", "retention", "backlog", "workers"];
+const WHEN_NAMED: readonly ScenarioName[] = ["lists", "retention", "backlog", "workers", "cost"];
 export type ScenarioName = (typeof SCENARIOS)[number];
 export type Backend = "redis" | "postgres";
 

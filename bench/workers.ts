@@ -17,11 +17,11 @@ const IN_HAND = 20;
 
 type Way = { name: string; path: string; endpoints: number; events: number; own: Record<string, string> };
 const WAYS: Way[] = [
-  { name: "as fast as they can", path: "/e", endpoints: 500, events: 60, own: {} },
+  { name: "as fast as they can", path: "/e", endpoints: 200, events: 100, own: {} },
   {
     name: `${IN_HAND} endpoints in hand each, receivers take 20 ms`,
     path: "/soon",
-    endpoints: 600,
+    endpoints: 300,
     events: 10,
     own: { WORKER_CONCURRENCY: String(IN_HAND) },
   },

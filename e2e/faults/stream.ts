@@ -56,11 +56,11 @@ export async function startStream(
     stream.arrivals.push({ id: received.headers["webhook-id"] ?? "", sha256: sha256(data), at: received.at });
     status(200)(received, response, 0);
   });
-  stream.halt = produce(stream, everyMs, random);
+  stream.halt = produce({ ...stream, ways: product.urls.map((url) => api.at(url)) }, everyMs, random);
   return stream;
 }
 
-function produce(stream: Stream, everyMs: number, random: () => number): () => Promise<void> {
+function produce(stream: Stream & Ways, everyMs: number, random: () => number): () => Promise<void> {
   let halted = false;
   let count = 0;
   const open = new Set<Promise<void>>();
@@ -77,15 +77,19 @@ function produce(stream: Stream, everyMs: number, random: () => number): () => P
   };
 }
 
-/** Anything but a 202 is "unknown": the same event is sent again under the same id. */
+/** A client for each web process. */
+type Ways = { ways: Client[] };
+
+/** Anything but a 202 is "unknown": the same event is sent again under the same id, to the next process if there is one. */
 async function publishUntilAccepted(
-  { api, project, accepted }: Stream,
+  { ways, project, accepted }: Stream & Ways,
   id: string,
   data: string,
 ): Promise<void> {
-  for (;;) {
+  for (let turn = 0; ; turn++) {
     const body = `{"type":"order.created","id":"${id}","data":${data}}`;
-    const answer = await api.send("POST", `/api/v1/projects/${project}/events`, { body }).catch(() => null);
+    const way = ways[turn % ways.length] as Client;
+    const answer = await way.send("POST", `/api/v1/projects/${project}/events`, { body }).catch(() => null);
     if (answer?.status === 202) {
       accepted.set(JSON.parse(answer.text).id, sha256(data));
       return;
