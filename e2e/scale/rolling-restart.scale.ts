@@ -10,6 +10,7 @@ const WORKERS = 3;
 const WEBS = 2;
 const ENDPOINTS = 60;
 const EVENTS = 20;
+const LONG_MS = 240_000;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 describe.each(backends())(`${WORKERS} workers and ${WEBS} web processes on %s`, (backend) => {
@@ -45,15 +46,18 @@ describe.each(backends())(`${WORKERS} workers and ${WEBS} web processes on %s`, 
 
   it("share what is due: each worker delivers at least half of its fair share, and nothing goes out twice", async () => {
     const owner = ownerOfPorts(product.workers.map((worker) => worker.pid()));
-    await publishMany();
-    await settled(api, project, 90_000);
+    try {
+      await publishMany();
+      await settled(api, project, LONG_MS);
+    } finally {
+      owner.stop();
+    }
     expect(receiver.requests).toHaveLength(ENDPOINTS * EVENTS);
     const deliveries = new Set(
       receiver.requests.map(({ path, headers }) => `${path} ${headers["webhook-id"]}`),
     );
     expect(deliveries.size).toBe(ENDPOINTS * EVENTS);
     const shares = owner.sharesOf(receiver.requests.map(({ fromPort }) => fromPort));
-    owner.stop();
     console.log(`${backend}: deliveries by worker ${shares.join(", ")}`);
     const fair = shares.reduce((sum, count) => sum + count, 0) / WORKERS;
     expect(Math.min(...shares)).toBeGreaterThan(fair / 2);
