@@ -18,7 +18,6 @@ import type { Delivery } from "@/lib/contract/deliveries";
 import { DeliveryTable } from "./delivery-table";
 import { DeliveryTools } from "./delivery-tools";
 import { type DeliveryFilters, deliveryFilters, queryOf, replayableFilter, tidyQuery } from "./filters";
-import { NoDeliveries } from "./no-deliveries";
 import { deliveryList } from "./queries";
 import type { Wanted } from "./replay-many";
 import { NOTHING, shareOf, ticked, tickedAll } from "./selected";
@@ -32,6 +31,9 @@ const SaveView = dynamic(
   () => import("@/components/saved-views/save-view").then((loaded) => loaded.SaveView),
   { loading: () => null },
 );
+
+/** For a list without rows; the others need not wait for it. */
+const NoDeliveries = dynamic(() => import("./no-deliveries").then((loaded) => loaded.NoDeliveries));
 
 const ReplayMany = dynamic(() => import("./replay-many").then((loaded) => loaded.ReplayMany), {
   loading: () => null,

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { SlidersHorizontal, X } from "lucide-react";
+import { SlidersHorizontal } from "lucide-react";
+import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import { endpointNames } from "@/components/endpoints/queries";
 import { eventTypeNames } from "@/components/event-types/queries";
@@ -10,11 +11,13 @@ import { cn } from "@/components/ui/class-names";
 import { Select } from "@/components/ui/input";
 import { RangeSelect, TypeSelect } from "@/components/ui/list-selects";
 import { plainText } from "@/components/ui/plain-text";
-import { ExactTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import { ChannelBox } from "./channel-box";
 import { type DeliveryFilters, STATUSES } from "./filters";
+
+// Few come by such a link, and everybody else need not wait for it.
+const WaysOut = dynamic(() => import("./ways-out").then((loaded) => loaded.WaysOut));
 
 type DeliveryToolsProps = {
   project: string;
@@ -50,13 +53,15 @@ export function DeliveryTools({ project, filters, onChange, children }: Delivery
         <div className={cn("col-span-2 grid grid-cols-2 gap-2 sm:contents", !isOpen && "max-sm:hidden")}>
           <Selects project={project} filters={filters} set={set} />
         </div>
-        <WaysOut filters={filters} set={set} />
+        {(filters.since || filters.until || filters.event || filters.run) && (
+          <WaysOut filters={filters} set={set} />
+        )}
       </div>
     </div>
   );
 }
 
-type PartProps = { filters: DeliveryFilters; set: (change: Partial<DeliveryFilters>) => void };
+export type PartProps = { filters: DeliveryFilters; set: (change: Partial<DeliveryFilters>) => void };
 
 function Selects({ project, filters, set }: PartProps & { project: string }) {
   const { data: endpoints } = useQuery(endpointNames(project));
@@ -112,29 +117,6 @@ const channelsOf = (endpoints: readonly Endpoint[]) =>
     .flat()
     .toSorted();
 
-/** What other pages' links narrowed the list to, and the way out of it. */
-function WaysOut({ filters, set }: PartProps) {
-  return (
-    <>
-      {(filters.since || filters.until) && (
-        <PeriodButton filters={filters} onClick={() => set({ since: null, until: null })} />
-      )}
-      {filters.event && (
-        <Button onClick={() => set({ event: null })} aria-label="Show deliveries of all events">
-          One event only
-          <X aria-hidden />
-        </Button>
-      )}
-      {filters.run && (
-        <Button onClick={() => set({ run: null })} aria-label="Show deliveries of all runs">
-          One run only
-          <X aria-hidden />
-        </Button>
-      )}
-    </>
-  );
-}
-
 type ChoiceProps = { value: string | null; onChange: (value: string | null) => void };
 
 const ANSWERS = {
@@ -184,34 +166,6 @@ function CategorySelect({ categories, value, onChange }: ChoiceProps & { categor
     </Select>
   );
 }
-
-/** The period that a chart's bar led to, and the way out of it. */
-function PeriodButton({ filters: { since, until }, onClick }: PeriodButtonProps) {
-  return (
-    <Button
-      onClick={onClick}
-      aria-label="Show deliveries of any time"
-      className="col-span-2 h-auto min-h-8 max-w-full justify-self-start py-1 text-left whitespace-normal"
-    >
-      <span>
-        {since && (
-          <>
-            from <ExactTime iso={since} />
-          </>
-        )}
-        {until && (
-          <>
-            {" "}
-            to <ExactTime iso={until} />
-          </>
-        )}
-      </span>
-      <X aria-hidden />
-    </Button>
-  );
-}
-
-type PeriodButtonProps = { filters: DeliveryFilters; onClick: () => void };
 
 const DOTS = {
   pending: "bg-wait",
