@@ -27,6 +27,10 @@ const SelectionBar = dynamic(() => import("./selection-bar").then((loaded) => lo
   loading: () => null,
 });
 
+const NoDeliveries = dynamic(() => import("./no-deliveries").then((loaded) => loaded.NoDeliveries), {
+  loading: () => null,
+});
+
 const SaveView = dynamic(
   () => import("@/components/saved-views/save-view").then((loaded) => loaded.SaveView),
   { loading: () => null },

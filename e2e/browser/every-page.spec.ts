@@ -1,5 +1,5 @@
 /** What holds on every page, whatever it is for; the list of pages is held to the files that make them. */
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, Locator, Page } from "@playwright/test";
 import { anotherBrowser, expect, test, type Workspace } from "./dashboard";
 import { type Filled, fill } from "./filled-project";
 import { axeOn, complete, cutOffOn, observe, shiftsOn } from "./page-faults";
@@ -58,7 +58,7 @@ test("every page, filled: nothing for axe to find in either theme, nothing cut o
   receiver,
   browser,
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   const filled = await fill(workspace, receiver);
   const pages: Record<Visitor, Page> = {
     member: owner,
@@ -107,6 +107,72 @@ test("every list, empty: nothing for axe to find, nothing cut off on a phone, no
     found.push(...(await cutOffOn(page)), ...(await axeOn(page, "all but colours")));
     faults.push(...found.map((fault) => `${path}: ${fault}`));
   }
+  expect(faults).toEqual([]);
+});
+
+test("whatever opens on a page: nothing for axe to find in either theme", async ({
+  owner,
+  workspace,
+  receiver,
+}) => {
+  test.setTimeout(120_000);
+  const { project, endpoint } = await fill(workspace, receiver);
+  const base = `/projects/${project}`;
+  const button = (name: string) => owner.getByRole("button", { name, exact: true });
+  await observe(owner);
+  await owner.setViewportSize(DESK);
+  const faults: string[] = [];
+  const look = async (what: string, shown: Locator) => {
+    await shown.waitFor();
+    for (const name of ["light", "dark"] as const) {
+      await theme(owner, name);
+      const found = await axeOn(owner, name === "light" ? "everything" : "colours");
+      faults.push(...found.map((fault) => `${what}: ${fault}`));
+    }
+  };
+  const open = (page: string) => owner.goto(page).then(() => complete(owner));
+
+  await open(`${base}/endpoints/${endpoint}`);
+  await button("More actions").click();
+  await look("a menu", owner.getByRole("menuitem", { name: "Rotate secret" }));
+  await owner.getByRole("menuitem", { name: "Rotate secret" }).click();
+  await look("a question", owner.getByRole("region", { name: "Rotate the signing secret?" }));
+  await button("Rotate secret").click();
+  await look("the one-time reveal", owner.getByRole("status", { name: "Secret" }));
+  await button("I have stored it").click();
+  await button("More actions").click();
+  await owner.getByRole("menuitem", { name: "Recover what it missed" }).click();
+  await look("recover", owner.getByRole("region", { name: "Recover" }));
+
+  await open(`${base}/deliveries?status=failed`);
+  await owner.getByRole("checkbox", { name: "Select all on this page" }).click();
+  await look("ticked rows", owner.getByRole("region", { name: "Selected deliveries" }));
+  await owner
+    .getByRole("region", { name: "Selected deliveries" })
+    .getByRole("button", { name: "Replay", exact: true })
+    .click();
+  await look("replay", owner.getByRole("region", { name: "Replay deliveries" }));
+  await owner.keyboard.press("Control+k");
+  const palette = owner.getByRole("dialog", { name: "Command palette" });
+  await look("the palette", palette);
+  await owner.keyboard.press("Escape");
+  await expect(palette).toHaveCount(0);
+  await owner.keyboard.press("?");
+  await look("the shortcuts", owner.getByRole("dialog", { name: "Keyboard shortcuts" }));
+  await owner.keyboard.press("Escape");
+
+  await open("/members");
+  await button("Invite person").click();
+  await look("an invitation", owner.getByLabel("E-mail"));
+  await open("/api-keys");
+  await button("Create API key").click();
+  await look("a new API key", owner.getByLabel("Name"));
+  await open("/event-types");
+  await button("Import").click();
+  await look("an import", owner.getByLabel("Import", { exact: true }));
+  await owner.setViewportSize(PHONE);
+  await button("More").click();
+  await look("a phone's sheet", owner.getByRole("dialog", { name: workspace.name }));
   expect(faults).toEqual([]);
 });
 

@@ -30,9 +30,17 @@ export async function observe(page: Page): Promise<void> {
       hadRecentInput: boolean;
       sources: { node: Node | null; previousRect: DOMRect; currentRect: DOMRect }[];
     };
+    /** Rows of a list that make room for one that came in: what a live list is for. */
+    const isRoomForRows = ({ sources }: Entry) =>
+      sources.every(({ node, previousRect, currentRect }) => {
+        const element = node instanceof Element ? node : node?.parentElement;
+        const isInTable = !element || element.closest("tbody") !== null;
+        return isInTable && previousRect.x === currentRect.x && previousRect.width === currentRect.width;
+      });
     const note = (entries: PerformanceEntry[]) => {
-      for (const { value, hadRecentInput, sources } of entries as Entry[])
-        if (!hadRecentInput)
+      for (const entry of entries as Entry[]) {
+        const { value, hadRecentInput, sources } = entry;
+        if (!hadRecentInput && !isRoomForRows(entry))
           shifts.push({
             value,
             moved: sources.map(
@@ -40,6 +48,7 @@ export async function observe(page: Page): Promise<void> {
                 `${nameOf(node)} (${previousRect.x},${previousRect.y} ${previousRect.width}x${previousRect.height} -> ${currentRect.x},${currentRect.y} ${currentRect.width}x${currentRect.height})`,
             ),
           });
+      }
     };
     const observer = new PerformanceObserver((list) => note(list.getEntries()));
     observer.observe({ type: "layout-shift", buffered: true });

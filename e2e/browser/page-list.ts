@@ -77,6 +77,7 @@ export const PAGES: Record<string, Listed> = {
   ),
   "/portal/[project]/events": customer(({ project }) => `/portal/${project}/events`),
   "/portal/[project]/events/[event]": customer(({ project, event }) => `/portal/${project}/events/${event}`),
+  "/portal/[project]/runs": customer(({ project }) => `/portal/${project}/runs`),
   "/portal/[project]/event-types": customer(({ project }) => `/portal/${project}/event-types`),
 };
 
