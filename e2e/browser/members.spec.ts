@@ -40,6 +40,52 @@ test("an invited person joins by the link, may do what their role says, and is o
   await expect(vera).toHaveURL(/sign-in/);
 });
 
+test("who has an account joins another workspace by its own link, with the password until now and another one", async ({
+  owner,
+  browser,
+}) => {
+  const email = `nora-${Date.now()}@example.com`;
+  const invite = async () => {
+    await owner.goto("/members");
+    await owner.getByRole("button", { name: "Invite person" }).click();
+    await owner.getByLabel("Name", { exact: true }).fill("Nora");
+    await owner.getByLabel("E-mail").fill(email);
+    await owner.getByRole("button", { name: "Invite", exact: true }).click();
+    return (await owner.getByRole("status", { name: "Link" }).textContent()) ?? "";
+  };
+  const nora = await anotherBrowser(browser);
+  await nora.goto(await invite());
+  await nora.getByLabel("Choose a password").fill("the first password");
+  await nora.getByRole("button", { name: "Join" }).click();
+  await expect(nora.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
+
+  const response = await fetch(`${process.env.E2E_URL}/api/v1/workspaces`, {
+    method: "POST",
+    headers: {
+      authorization: `Bearer ${process.env.E2E_ROOT_API_KEY}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify({ name: "Second Home" }),
+  });
+  await owner.goto(`/open-workspace?id=${((await response.json()) as { id: string }).id}`);
+  const link = await invite();
+  await expect(owner.getByText("invited", { exact: true })).toBeVisible();
+  await nora.goto("/members");
+  await expect(nora.getByText("Second Home")).toHaveCount(0);
+
+  await nora.goto(link);
+  await nora.getByLabel("Choose a password").fill("the second password");
+  await nora.getByRole("button", { name: "Join" }).click();
+  await expect(nora.getByText("This address has an account here")).toBeVisible();
+  await nora.getByLabel("Your password until now").fill("the first password");
+  await nora.getByRole("button", { name: "Join" }).click();
+  await expect(nora.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
+  await nora.goto(link);
+  await nora.getByLabel("Choose a password").fill("a third password");
+  await nora.getByRole("button", { name: "Join" }).click();
+  await expect(nora.getByRole("alert").filter({ hasText: "This link was used already" })).toBeVisible();
+});
+
 test("a workspace keeps an owner", async ({ owner }) => {
   await owner.goto("/members");
   await owner.getByRole("button", { name: "Remove Olga Owner" }).click();

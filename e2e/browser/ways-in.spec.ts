@@ -69,8 +69,11 @@ test("an invitation comes by mail, and its link lets the person join", async ({ 
     await owner.getByLabel("Name").fill(name);
     await owner.getByLabel("E-mail").fill(email);
     await owner.getByRole("button", { name: "Invite", exact: true }).click();
-    await expect(owner.getByRole("region", { name: "Invited" })).toContainText(`a link to ${email}`);
-    await owner.getByRole("button", { name: "Done" }).click();
+    const invited = owner.getByRole("region", { name: "Invited" });
+    await expect(invited).toContainText(`We are mailing ${name} a link to ${email}.`);
+    // Who uses it has the mailbox: nobody else sees it.
+    await expect(owner.getByText("#token=")).toHaveCount(0);
+    await invited.getByRole("button", { name: "Done" }).click();
   }
   const { subject, text } = partsOf(await smtp.mailTo("max@example.com"));
   expect(subject).toBe("Join Globex on Posthorn");
