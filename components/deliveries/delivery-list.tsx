@@ -36,9 +36,6 @@ const SaveView = dynamic(
   { loading: () => null },
 );
 
-/** For a list without rows; the others need not wait for it. */
-const NoDeliveries = dynamic(() => import("./no-deliveries").then((loaded) => loaded.NoDeliveries));
-
 const ReplayMany = dynamic(() => import("./replay-many").then((loaded) => loaded.ReplayMany), {
   loading: () => null,
 });
