@@ -157,6 +157,8 @@ test("whatever opens on a page: nothing for axe to find in either theme", async 
   await look("the palette", palette);
   await owner.keyboard.press("Escape");
   await expect(palette).toHaveCount(0);
+  // Not from a field, where it would be a letter.
+  await owner.getByRole("heading", { level: 1 }).click();
   await owner.keyboard.press("?");
   await look("the shortcuts", owner.getByRole("dialog", { name: "Keyboard shortcuts" }));
   await owner.keyboard.press("Escape");

@@ -49,7 +49,8 @@ test("what a run holds is found, looked at and let go, as one request", async ({
   await expect(line.getByRole("button")).toHaveCount(0);
 
   await owner.goto(`${base}/deliveries?run=${encodeURIComponent(run)}`);
-  await expect(rows.filter({ hasText: "Succeeded" })).toHaveCount(3);
+  // The others of a batch settle with the next sweep.
+  await expect(rows.filter({ hasText: "Succeeded" })).toHaveCount(3, { timeout: 30_000 });
   await rows.filter({ hasText: "alert_created" }).first().getByRole("link").click();
   await expect(owner.getByText("It went out in one request with others of its run")).toBeVisible();
   await owner.getByRole("link", { name: "See the request that carries it" }).click();

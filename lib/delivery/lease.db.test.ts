@@ -3,6 +3,7 @@ import { closeDb, db, pool } from "@/lib/platform/db";
 import { newUuid } from "@/lib/platform/ids";
 import { closeQueues, prepareQueues } from "@/lib/platform/queue";
 import { type ClaimRequest, claim } from "./claim";
+import { cancelAll } from "./disable";
 import { makeEndpoint, makeProject, publishTo } from "./ledger-fixture";
 import { type AttemptResult, type EndpointResults, record } from "./record";
 import { sweep } from "./sweep";
@@ -197,6 +198,20 @@ describe("the lease", () => {
 describe("a worker that dies", () => {
   const die = (id: string) =>
     db.worker.update({ where: { id }, data: { heartbeatAt: new Date(Date.now() - 60_000) } });
+
+  it("shows what it had in hand as interrupted also where that was cancelled meanwhile: it may have arrived", async () => {
+    const { endpointId } = await withDeliveries(2);
+    const workerId = await worker();
+    await claim(asking(endpointId, workerId));
+    await cancelAll(endpointId);
+    await die(workerId);
+    await sweep();
+    const rows = await db.delivery.findMany({ where: { endpointId } });
+    expect(rows).toMatchObject(rows.map(() => ({ status: "cancelled", crashCount: 0, attemptCount: 0 })));
+    const attempts = await db.attempt.findMany({ where: { deliveryId: { in: rows.map(({ id }) => id) } } });
+    expect(attempts).toHaveLength(2);
+    expect(attempts).toMatchObject(rows.map(() => ({ number: 1, errorCode: "interrupted" })));
+  });
 
   it("loses its leases; what it had in hand shows as interrupted, uses up no attempt and goes one at a time", async () => {
     const { endpointId } = await withDeliveries(3);

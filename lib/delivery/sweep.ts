@@ -59,7 +59,7 @@ const DEAD = {
 };
 
 // A lease is void when its worker is gone. What it had in hand and had not recorded counts a crash; at the third
-// the delivery is poison. A scan of endpoint_states, but only when a worker died (or now and then, to be sure).
+// the delivery is poison. What was cancelled meanwhile stays so, but may have arrived, and shows it. A scan of endpoint_states, but only when a worker died (or now and then, to be sure).
 const VOID = {
   name: "sweep-void",
   text: `
@@ -73,14 +73,15 @@ WITH void AS (
   SELECT d.id, d.attempt_count, d.crash_count, v.leased_at FROM void v CROSS JOIN LATERAL unnest(v.leased_deliveries) AS u(id)
   -- One probe each: joined as a whole, the table would be read from end to end.
   CROSS JOIN LATERAL (SELECT d.id, d.attempt_count, d.crash_count FROM deliveries d WHERE d.id = u.id
-    AND d.endpoint_id = v.endpoint_id AND d.status = 'pending' AND d.next_attempt_at <= v.leased_at LIMIT 1) d
+    AND d.endpoint_id = v.endpoint_id AND (d.status = 'pending' AND d.next_attempt_at <= v.leased_at
+      OR d.status = 'cancelled' AND d.settled_at >= v.leased_at) LIMIT 1) d
 ), counted AS (
   UPDATE deliveries d SET crash_count = d.crash_count + 1,
     status = CASE WHEN d.crash_count + 1 >= ${POISON_AFTER} THEN 'failed'::delivery_status ELSE d.status END,
     reason = CASE WHEN d.crash_count + 1 >= ${POISON_AFTER} THEN 'poison' ELSE 'interrupted' END,
     next_attempt_at = CASE WHEN d.crash_count + 1 >= ${POISON_AFTER} THEN NULL ELSE d.next_attempt_at END,
     settled_at = CASE WHEN d.crash_count + 1 >= ${POISON_AFTER} THEN now() END
-  FROM suspect s WHERE d.id = s.id
+  FROM suspect s WHERE d.id = s.id AND d.status = 'pending'
 ), shown AS (
   INSERT INTO attempts (id, delivery_id, number, trigger, started_at, duration_ms, phases, url, request_headers,
     error_code, error_message)
