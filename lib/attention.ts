@@ -1,4 +1,5 @@
 /** Finds the endpoints of a project that somebody should look at: disabled, failing, or behind with what is due. */
+import { ofEndpoint } from "./bounded-search";
 import type { Attention, NeedsAttention } from "./contract/stats";
 import type { ProjectRef } from "./lookups";
 import { db } from "./platform/db";
@@ -89,7 +90,7 @@ async function waitingFor(endpoints: string[]): Promise<Map<string, About>> {
     CROSS JOIN LATERAL (SELECT count(*) FROM (SELECT FROM deliveries d WHERE d.endpoint_id = e.id
       AND d.status = 'pending' AND d.ordering_key IS NOT NULL LIMIT ${COUNTED}) AS few) AS keyed
     LEFT JOIN LATERAL (SELECT last_status_code FROM (SELECT id, attempt_count, last_status_code FROM deliveries d
-      WHERE d.endpoint_id = e.id ORDER BY d.id DESC LIMIT ${COUNTED}) AS few
+      WHERE ${ofEndpoint("e.id")} ORDER BY d.endpoint_id DESC, d.id DESC LIMIT ${COUNTED}) AS few
       WHERE attempt_count > 0 ORDER BY id DESC LIMIT 1) AS newest ON true`;
   return new Map(rows.map((row) => [row.id, row]));
 }

@@ -126,6 +126,15 @@ function alongSql(
       ${where ? Prisma.sql`AND ${where}` : Prisma.empty} ORDER BY ${ordered}`;
 }
 
+/**
+ * The same for deliveries `d` of an endpoint that another table's row names: to be ordered by `d.endpoint_id, d.id`.
+ * `column` is a name of ours.
+ */
+export const ofEndpoint = (column: string): Prisma.Sql =>
+  Prisma.raw(
+    `(d.endpoint_id, d.id) > (${column}, '${LOWEST}'::uuid) AND (d.endpoint_id, d.id) < (${column}, '${HIGHEST}'::uuid)`,
+  );
+
 /** `OFFSET 0` keeps the condition apart: what fulfils it is found first and then sorted. */
 function fewSql(table: Table, among: Prisma.Sql, { bounds, order }: Range) {
   const { low, isLowIncluded, high } = rangeOf(bounds, order);

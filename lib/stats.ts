@@ -3,6 +3,7 @@
  * range and on the number of endpoints or types it is about, never on how much was delivered.
  */
 import { invalidField } from "./api-error";
+import { ofEndpoint } from "./bounded-search";
 import {
   type EndpointHealth,
   type EndpointsHealth,
@@ -151,41 +152,49 @@ export async function endpointsHealth(
   const since = last - (HEALTH_HOURS - 1) * 60;
   // Rides endpoints_of_project; each newest delivery rides deliveries_of_endpoint.
   const endpoints = await db.$queryRaw<{ id: string; last_delivery_at: Date | null }[]>`
-    SELECT e.id, (SELECT d.created_at FROM deliveries d WHERE d.endpoint_id = e.id ORDER BY d.id DESC LIMIT 1)
-      AS last_delivery_at
+    SELECT e.id, (SELECT d.created_at FROM deliveries d WHERE ${ofEndpoint("e.id")}
+      ORDER BY d.endpoint_id DESC, d.id DESC LIMIT 1) AS last_delivery_at
     FROM endpoints e WHERE e.project_id = ${project.id}::uuid AND e.deleted_at IS NULL
       ${wanted ? Prisma.sql`AND e.id = ANY (${wanted}::uuid[])` : Prisma.empty}
     ORDER BY e.id DESC LIMIT 100`;
-  const rows = await hourRows(
-    project,
-    endpoints.map(({ id }) => id),
-    since,
-  );
+  const ids = endpoints.map(({ id }) => id);
+  const [hours, totals] = await Promise.all([hourRows(project, ids, since), totalRows(project, ids, since)]);
+  const hoursOf = new Map<string, HourRow[]>();
+  for (const row of hours) hoursOf.set(row.endpoint_id, [...(hoursOf.get(row.endpoint_id) ?? []), row]);
+  const totalOf = new Map(totals.map((row) => [row.endpoint_id, row]));
   return {
     data: endpoints.map(({ id, last_delivery_at }) => ({
-      ...healthOf(
-        rows.filter((row) => row.endpoint_id === id),
-        since,
-      ),
+      ...healthOf(hoursOf.get(id) ?? [], totalOf.get(id) ?? NOTHING, since),
       endpointId: publicId("endpoint", id),
       lastDeliveryAt: last_delivery_at?.toISOString() ?? null,
     })),
   };
 }
 
-type HourRow = Timed & { endpoint_id: string; hour: number };
+type Counted = Pick<Timed, "attempts_succeeded" | "attempts_retried" | "attempts_failed">;
+type HourRow = Counted & { endpoint_id: string; hour: number };
 
-// Rides delivery_stats_pkey, one range per endpoint.
+// Both ride delivery_stats_pkey, one range per endpoint. Durations are summed up once and not for each hour.
 const hourRows = (project: ProjectRef, endpoints: string[], since: number) =>
   db.$queryRaw<HourRow[]>`
-    SELECT endpoint_id, bucket - bucket % 60 AS hour, ${DELIVERIES}, ${ATTEMPTS}, ${DURATIONS} FROM delivery_stats
-    WHERE project_id = ${project.id}::uuid AND endpoint_id = ANY (${endpoints}::uuid[]) AND type = (SELECT '')
-      AND bucket >= ${since}::int
-    GROUP BY 1, 2`;
+    SELECT endpoint_id, bucket - bucket % 60 AS hour, ${ATTEMPTS} FROM delivery_stats
+    WHERE ${ofEndpoints(project, endpoints, since)} GROUP BY 1, 2`;
+const totalRows = (project: ProjectRef, endpoints: string[], since: number) =>
+  db.$queryRaw<(Timed & { endpoint_id: string })[]>`
+    SELECT endpoint_id, ${DELIVERIES}, ${ATTEMPTS}, ${DURATIONS} FROM delivery_stats
+    WHERE ${ofEndpoints(project, endpoints, since)} GROUP BY 1`;
 
-function healthOf(rows: HourRow[], since: number): Omit<EndpointHealth, "endpointId" | "lastDeliveryAt"> {
+const ofEndpoints = (project: ProjectRef, endpoints: string[], since: number) =>
+  Prisma.sql`project_id = ${project.id}::uuid AND endpoint_id = ANY (${endpoints}::uuid[]) AND type = (SELECT '')
+    AND bucket >= ${since}::int`;
+
+function healthOf(
+  rows: HourRow[],
+  all: Timed,
+  since: number,
+): Omit<EndpointHealth, "endpointId" | "lastDeliveryAt"> {
   const byHour = new Map(rows.map((row) => [row.hour, row]));
-  const total = figures(rows.reduce(plus, NOTHING));
+  const total = figures(all);
   const { succeeded, retried, failed } = total.attempts;
   return {
     hours: Array.from({ length: HEALTH_HOURS }, (_, hour) => {
