@@ -59,7 +59,8 @@ const DEAD = {
 };
 
 // A lease is void when its worker is gone. What it had in hand and had not recorded counts a crash; at the third
-// the delivery is poison. What was cancelled meanwhile stays so, but may have arrived, and shows it. A scan of endpoint_states, but only when a worker died (or now and then, to be sure).
+// the delivery is poison. What was cancelled meanwhile stays so, but may have arrived, and shows it. A scan of
+// endpoint_states, but only when a worker died (or now and then, to be sure).
 const VOID = {
   name: "sweep-void",
   text: `
