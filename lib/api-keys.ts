@@ -53,12 +53,12 @@ const usedAt = new Map<string, number>();
 
 /** Whose key this is; null for unknown, revoked and expired keys alike. At most two seconds out of date. */
 export async function principalOfKey(key: string): Promise<ApiKeyPrincipal | null> {
-  if (!isApiKeyText(key)) return null;
   const hash = sha256(key);
   const name = hash.toString("base64");
   const now = performance.now();
   let known = cache.get(name);
   if (!known || known.until < now) {
+    if (!isApiKeyText(key)) return null;
     known = { ...(await lookUp(hash)), until: now + AUTHENTICATION_CACHE_MS };
     if (cache.size >= MAX_CACHED) cache.clear();
     cache.set(name, known);

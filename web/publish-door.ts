@@ -43,16 +43,21 @@ export async function handlePublish(
   asked: Publish,
 ): Promise<void> {
   const requestId = newUuid();
-  const headers: Record<string, string> = { "X-Request-Id": requestId };
+  const headers: Record<string, string> = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "X-Request-Id": requestId,
+    "Content-Type": "application/json",
+  };
   try {
     const text = await accepted(request, asked, headers);
-    if (text !== null) answer(response, 202, { ...headers, "Content-Type": "application/json" }, text);
+    if (text !== null) answer(response, 202, headers, text);
   } catch (thrown) {
     const error = apiErrorOf(thrown, requestId);
     const problem = JSON.stringify(problemOf(error, requestId));
-    const rest: Record<string, string> = request.complete ? {} : { Connection: "close" };
-    const type = { "Content-Type": "application/problem+json" };
-    answer(response, error.status, { ...headers, ...type, ...error.headers, ...rest }, problem);
+    headers["Content-Type"] = "application/problem+json";
+    Object.assign(headers, error.headers, request.complete ? {} : { Connection: "close" });
+    answer(response, error.status, headers, problem);
   }
 }
 
@@ -137,11 +142,7 @@ function answer(
 ): void {
   counters.requests.inc({ method: "POST", status: String(status) });
   if (response.destroyed || response.headersSent) return;
-  response.writeHead(status, {
-    "Cache-Control": "no-store",
-    "X-Content-Type-Options": "nosniff",
-    ...headers,
-    "Content-Length": Buffer.byteLength(text),
-  });
+  headers["Content-Length"] = String(Buffer.byteLength(text));
+  response.writeHead(status, headers);
   response.end(text);
 }

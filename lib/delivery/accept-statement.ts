@@ -60,46 +60,50 @@ WITH given AS (
 SELECT id FROM ev`,
 };
 
+/** Where a text stands among the bytes that travel together, from 1. */
+type Place = { start: number; size: number };
+
 /** The values of `INSERT_EVENTS`, in the order of its parameters. */
 export function insertValues(prepared: Prepared[]): unknown[] {
   const chunks: Uint8Array[] = [];
   let end = 1; // substring counts from 1
-  const place = (bytes: Uint8Array) => {
+  const place = (bytes: Uint8Array): Place => {
     chunks.push(bytes);
     const start = end;
     end += bytes.length;
     return { start, size: bytes.length };
   };
-  const events = prepared.map((each) => ({ ...each, ...place(each.event.payload) }));
-  const bodies = prepared.flatMap((each) =>
-    each.bodies.map((body) => ({ ...body, eventId: each.id, ...place(body.content) })),
-  );
+  const payloads = prepared.map((each) => place(each.event.payload));
+  const bodies: { id: string; dialect: string; eventId: string; at: Place }[] = [];
+  for (const each of prepared)
+    for (const { id, dialect, content } of each.bodies)
+      bodies.push({ id, dialect, eventId: each.id, at: place(content) });
   const deliveries: (Prepared["deliveries"][number] & { eventId: string })[] = [];
   for (const each of prepared)
     for (const { id, endpointId, bodyId, orderingKey, held } of each.deliveries)
       deliveries.push({ id, endpointId, bodyId, orderingKey, held, eventId: each.id });
   return [
     Buffer.concat(chunks),
-    uuids(events, (each) => each.id),
-    uuids(events, (each) => each.event.projectId),
-    ints(events, (each) => each.routing.version),
-    texts(events, (each) => each.event.producerId),
-    texts(events, (each) => each.event.type),
-    texts(events, (each) => each.fanOut.category),
-    texts(events, (each) => each.event.channel),
-    texts(events, (each) => each.event.runId),
-    bools(events, (each) => each.event.runEnd),
-    texts(events, (each) => each.event.orderingKey),
-    floats(events, (each) => each.timestampMs),
-    ints(events, (each) => each.start),
-    ints(events, (each) => each.size),
-    byteas(events, (each) => each.event.contentHash),
-    uuids(events, (each) => each.fanOut.id),
+    uuids(prepared, (each) => each.id),
+    uuids(prepared, (each) => each.event.projectId),
+    ints(prepared, (each) => each.routing.version),
+    texts(prepared, (each) => each.event.producerId),
+    texts(prepared, (each) => each.event.type),
+    texts(prepared, (each) => each.fanOut.category),
+    texts(prepared, (each) => each.event.channel),
+    texts(prepared, (each) => each.event.runId),
+    bools(prepared, (each) => each.event.runEnd),
+    texts(prepared, (each) => each.event.orderingKey),
+    floats(prepared, (each) => each.timestampMs),
+    ints(payloads, (at) => at.start),
+    ints(payloads, (at) => at.size),
+    byteas(prepared, (each) => each.event.contentHash),
+    uuids(prepared, (each) => each.fanOut.id),
     uuids(bodies, (body) => body.id),
     uuids(bodies, (body) => body.eventId),
     texts(bodies, (body) => body.dialect),
-    ints(bodies, (body) => body.start),
-    ints(bodies, (body) => body.size),
+    ints(bodies, (body) => body.at.start),
+    ints(bodies, (body) => body.at.size),
     uuids(deliveries, (row) => row.id),
     uuids(deliveries, (row) => row.eventId),
     uuids(deliveries, (row) => row.endpointId),

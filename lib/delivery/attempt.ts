@@ -53,7 +53,7 @@ export async function attempt(input: AttemptInput): Promise<Attempted | null> {
     nowMs: nowMs(),
     random: Math.random,
   });
-  return { outcome, decision, result: toResult({ ...input, startedAtMs, headers, outcome, decision }) };
+  return { outcome, decision, result: toResult(input, { startedAtMs, headers, outcome, decision }) };
 }
 
 async function readBody(bodyId: string): Promise<Buffer> {
@@ -62,14 +62,17 @@ async function readBody(bodyId: string): Promise<Buffer> {
   return row.content;
 }
 
-type Seen = AttemptInput & {
+type Seen = {
   startedAtMs: number;
   headers: readonly (readonly [string, string])[];
   outcome: Outcome;
   decision: Decision;
 };
 
-function toResult({ config, delivery, startedAtMs, headers, outcome, decision }: Seen): AttemptResult {
+function toResult(
+  { config, delivery }: AttemptInput,
+  { startedAtMs, headers, outcome, decision }: Seen,
+): AttemptResult {
   const { response, error, phases } = outcome;
   return {
     attemptId: newUuid(),

@@ -73,9 +73,13 @@ export type Run = {
 
 type Beginning = Pick<Run, "context" | "endpointId" | "token" | "lane"> & { claim: Claim };
 
-export function beginRun({ claim, ...given }: Beginning): Run {
+/** Field by field: what is spread before thirty other fields costs ten times as much to make, and more to read. */
+export function beginRun({ claim, context, endpointId, token, lane }: Beginning): Run {
   const run: Run = {
-    ...given,
+    context,
+    endpointId,
+    token,
+    lane,
     projectId: claim.projectId,
     startedAt: performance.now(),
     config: null,
@@ -268,7 +272,8 @@ export async function useConfig(run: Run, version: string): Promise<void> {
 }
 
 const stateOf = (run: Run) => ({
-  ...run.health,
+  consecutiveFailures: run.health.consecutiveFailures,
+  failingSinceMs: run.health.failingSinceMs,
   paceAtMs: run.paceAtMs,
   failedProbes: run.failedProbes,
   slow: run.slow,

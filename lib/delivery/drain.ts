@@ -7,7 +7,7 @@ import type { Sender } from "@/lib/egress/send";
 import { newUuid } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
 import { type Lane, wake, wakeLater } from "@/lib/platform/queue";
-import { type Claim, claim } from "./claim";
+import { type Claim, type ClaimRequest, claim } from "./claim";
 import { cancelAll } from "./disable";
 import {
   beginRun,
@@ -81,10 +81,13 @@ async function drainClaimed(claimed: Claimed): Promise<void> {
 const sameLane = (claimed: Claim, lane: Lane) => claimed.slow === (lane === "slow");
 
 type Ask = { endpointId: string; token: string; inHand: string[]; afterKey: string | null };
-const ask = (context: DrainContext, request: Ask) => ({
-  ...request,
+const ask = (context: DrainContext, { endpointId, token, inHand, afterKey }: Ask): ClaimRequest => ({
+  endpointId,
+  token,
   workerId: context.workerId(),
   take: TAKE,
+  inHand,
+  afterKey,
 });
 
 async function work(run: Run): Promise<void> {

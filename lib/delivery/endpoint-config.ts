@@ -77,9 +77,8 @@ export async function endpointConfig(endpointId: string, version: string): Promi
   const row = await load(endpointId);
   if (!row) throw new Error(`endpoint ${endpointId} has no row`);
   const config = toConfig(row);
-  cache.delete(endpointId);
+  if (cache.size >= MAX_CONFIGS) cache.clear();
   cache.set(endpointId, { version: row.config_version, config });
-  if (cache.size > MAX_CONFIGS) cache.delete(cache.keys().next().value as string);
   return config;
 }
 

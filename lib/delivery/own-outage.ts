@@ -8,6 +8,7 @@ import { counters } from "@/lib/platform/metrics";
 import type { Outcome } from "@/lib/policy/outcome";
 
 const WINDOW_MS = 60_000;
+const FORGET_EVERY_MS = 1_000;
 const MIN_ENDPOINTS = 10;
 const MIN_HOSTS = 3;
 const SHARE = 0.9;
@@ -34,6 +35,7 @@ export function createOutageWatch({ clock, onChange }: Options): OutageWatch {
   const last = new Map<string, Seen>();
   let unreachedCount = 0;
   let since: number | null = null;
+  let forgotAt = clock();
 
   const forget = (endpointId: string) => {
     if (last.get(endpointId)?.unreached) unreachedCount--;
@@ -61,9 +63,13 @@ export function createOutageWatch({ clock, onChange }: Options): OutageWatch {
     forget(endpointId);
     last.set(endpointId, { at: now, host: unreached ? new URL(url).hostname : "", unreached });
     if (unreached) unreachedCount++;
-    for (const [id, { at }] of last) {
-      if (now - at < WINDOW_MS) break;
-      forget(id);
+    // Now and then: a map's front, where each attempt takes its endpoint away, is long to walk over.
+    if (now - forgotAt >= FORGET_EVERY_MS) {
+      forgotAt = now;
+      for (const [id, { at }] of last) {
+        if (now - at < WINDOW_MS) break;
+        forget(id);
+      }
     }
     if (unreached || since !== null) judge();
     return unreached && since !== null;

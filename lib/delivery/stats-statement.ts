@@ -18,8 +18,11 @@ export type StatsKey = { projectId: string; endpointId: string; type: string; bu
 export type StatsRow = StatsKey & Record<CountName, number> & { durations: number[] };
 
 /** A row that counts nothing yet. */
-export const emptyRow = (key: StatsKey): StatsRow => ({
-  ...key,
+export const emptyRow = ({ projectId, endpointId, type, bucket }: StatsKey): StatsRow => ({
+  projectId,
+  endpointId,
+  type,
+  bucket,
   attemptsSucceeded: 0,
   attemptsRetried: 0,
   attemptsFailed: 0,

@@ -36,7 +36,6 @@ export type ConnectionPool = {
 };
 
 const MAX_IDLE = 1_024;
-const MAX_IDLE_PER_ORIGIN = 256;
 /** A connection in steady use is renewed now and then, so that a host name that has moved is followed. */
 const MAX_AGE_MS = 300_000;
 /** Most servers close an idle connection after 5 s; closing first avoids writing into one that is going away. */
@@ -81,7 +80,8 @@ export function createConnectionPool(options: DialOptions): ConnectionPool {
   const release = (connection: Connection) => {
     const fresh = connection.open && performance.now() - connection.openedAt < MAX_AGE_MS;
     if (!live.has(connection) || !fresh) return discard(connection);
-    for (const surplus of idle.add(connection)) discard(surplus);
+    const surplus = idle.add(connection);
+    if (surplus !== undefined) discard(surplus);
   };
 
   const close = async () => {
@@ -108,15 +108,13 @@ function createIdleSet() {
     if (connection !== undefined) remove(connection);
     return connection;
   };
-  /** Answers the connections that are now one too many: the longest idle of the origin, and of all. */
-  const add = (connection: Connection): Connection[] => {
-    const stack = byOrigin.get(connection.origin) ?? [];
-    stack.push(connection);
-    byOrigin.set(connection.origin, stack);
+  /** Answers the connection that is now one too many: the longest idle of all. */
+  const add = (connection: Connection): Connection | undefined => {
+    const stack = byOrigin.get(connection.origin);
+    if (stack === undefined) byOrigin.set(connection.origin, [connection]);
+    else stack.push(connection);
     all.add(connection);
-    const ofOrigin = stack.slice(0, Math.max(0, stack.length - MAX_IDLE_PER_ORIGIN));
-    const [longest] = all.size > MAX_IDLE ? all : [];
-    return longest === undefined ? ofOrigin : [...ofOrigin, longest];
+    return all.size > MAX_IDLE ? all.values().next().value : undefined;
   };
   return { has: (connection: Connection) => all.has(connection), add, remove, take };
 }

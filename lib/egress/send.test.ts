@@ -260,12 +260,12 @@ describe("connections", () => {
     expect(server.connections).toHaveLength(2);
   });
 
-  test("are kept idle up to 256 per origin", async () => {
+  test("are kept idle up to 1,024, the last used ones", async () => {
     const server = await receiver(answering(OK));
     const { send } = sender();
-    await Promise.all(Array.from({ length: 300 }, () => send(request(server.url))));
+    await Promise.all(Array.from({ length: 1_100 }, () => send(request(server.url))));
     const alive = () => server.connections.filter(({ socket }) => !socket.destroyed).length;
-    await vi.waitFor(() => expect(alive()).toBe(256));
+    await vi.waitFor(() => expect(alive()).toBe(1_024));
   });
 
   test("that spoke out of turn are not trusted with the next request", async () => {
