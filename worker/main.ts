@@ -29,7 +29,9 @@ async function main(): Promise<void> {
     log().info({ why }, "worker stopping");
     await periodic.stop();
     await drains.stop(env.SHUTDOWN_GRACE_MS);
-    await flushStats().catch((error) => log().warn({ error: String(error) }, "the last counts are lost"));
+    await flushStats(Number.POSITIVE_INFINITY).catch((error) =>
+      log().warn({ error: String(error) }, "the last counts are lost"),
+    );
     await closeQueues();
     await closeDb();
     log().info("worker stopped");

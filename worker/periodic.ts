@@ -22,7 +22,7 @@ export function startPeriodic(drains: Worker): { stop: () => Promise<void> } {
     { name: "lost leases", everyMs: 10_000, run: () => dropLostLeases(drains.workerId(), drains.held()) },
     { name: "alerts", everyMs: WATCH_ALERTS_EVERY_MS, run: watchAlerts },
     { name: "retention", everyMs: 60_000, soonMs: 500, run: prune },
-    { name: "stats", everyMs: FLUSH_STATS_EVERY_MS, run: flushStats },
+    { name: "stats", everyMs: FLUSH_STATS_EVERY_MS, run: () => flushStats() },
     { name: "compaction of stats", everyMs: COMPACT_STATS_EVERY_MS, run: compactStats },
   ];
   const stops = tasks.map(repeat);

@@ -83,6 +83,24 @@ it("adds to what is there, and keeps for the next time what could not be written
   expect(await rows(total)).toMatchObject([{ attemptsSucceeded: 3 }]);
 });
 
+it("writes the rows of so many endpoints at a time, of projects all, and the rest the next time", async () => {
+  const endpoints = [newUuid(), newUuid(), newUuid()];
+  for (const each of endpoints)
+    countAttempt(
+      { projectId, endpointId: each },
+      delivery(now),
+      { decision: { kind: "succeeded" }, result: { durationMs: 40 } },
+      now * 60_000,
+    );
+  const written = async () => (await rows({ endpointId: { in: endpoints } })).map((row) => row.endpointId);
+  await flushStats(2);
+  expect((await written()).sort()).toEqual(endpoints.slice(0, 2).sort());
+  expect(await rows(total)).toMatchObject([{ attemptsSucceeded: 3 }]);
+  await flushStats(2);
+  expect((await written()).sort()).toEqual([...endpoints].sort());
+  expect(await rows(total)).toMatchObject([{ attemptsSucceeded: 3 }]);
+});
+
 it("gathers rows into buckets as coarse as the charts that still show them, losing nothing", async () => {
   const threeDays = now - (now % DAY) - 3 * DAY;
   const fortyDays = now - (now % DAY) - 40 * DAY;

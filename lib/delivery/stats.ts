@@ -22,36 +22,79 @@ export const FLUSH_STATS_EVERY_MS = 5_000;
 const ALL_ENDPOINTS = "00000000-0000-0000-0000-000000000000";
 const ALL_TYPES = "";
 const ROWS_A_STATEMENT = 2_000;
+/**
+ * Rows of endpoints are written for so many at a time, those first that have waited longest: with twenty thousand
+ * busy ones a row is written every fifty seconds instead of one for nearly every delivery.
+ */
+const ENDPOINTS_A_FLUSH = 2_000;
 
 type At = { projectId: string; endpointId: string };
 type Counted = Pick<ClaimedDelivery, "id" | "type" | "attemptCount">;
 type Done = { decision: Pick<Decision, "kind">; result: { durationMs: number } };
+type Attempt = { kind: Decision["kind"]; isFirst: boolean; duration: number };
 
-/** Per endpoint, type and minute, since the last flush. Maps in maps: no key is put together for each attempt. */
-type Counts = Map<string, Map<string, Map<number, StatsRow>>>;
-let counted: Counts = new Map();
-/** Summed up and not yet written. */
+/** Counted since the last flush. Maps in maps: no key is put together for each attempt. */
+type Minutes = Map<number, StatsRow>;
+const ofEndpoints = new Map<string, Minutes>();
+/** Per project and type. */
+let ofTypes = new Map<string, Map<string, Minutes>>();
+/** Taken from there and not yet written. */
 const unwritten = new Map<string, StatsRow>();
 
 /**
  * Counts one attempt in the minute it ended, and what became of its delivery in the minute the delivery was made:
  * a list of the deliveries made in a period then holds as many rows of each status as its chart says. `nowMs` is
- * when the attempt ended, Unix milliseconds.
+ * when the attempt ended, Unix milliseconds. Not per endpoint and type, which nobody asks for: the table would be as
+ * many times larger as there are types.
  */
 export function countAttempt(at: At, delivery: Counted, { decision, result }: Done, nowMs: number): void {
+  const { projectId, endpointId } = at;
+  const { type } = delivery;
   const minute = Math.floor(nowMs / 60_000);
-  const attempts = countedIn(at, delivery.type, minute);
-  const bucket = durationBucket(result.durationMs);
-  attempts.durations[bucket] = (attempts.durations[bucket] ?? 0) + 1;
   const madeIn = minuteOfId(delivery.id);
-  const deliveries = madeIn === minute ? attempts : countedIn(at, delivery.type, madeIn);
-  if (decision.kind === "retry") {
+  const attempt = {
+    kind: decision.kind,
+    isFirst: delivery.attemptCount === 0,
+    duration: durationBucket(result.durationMs),
+  };
+  const ofEndpoint = within(ofEndpoints, endpointId);
+  const own = rowIn(ofEndpoint, { projectId, endpointId, type: ALL_TYPES, bucket: minute });
+  const madeOwn =
+    madeIn === minute ? own : rowIn(ofEndpoint, { projectId, endpointId, type: ALL_TYPES, bucket: madeIn });
+  tally(own, madeOwn, attempt);
+  const ofType = within(within(ofTypes, projectId), type);
+  const typed = rowIn(ofType, { projectId, endpointId: ALL_ENDPOINTS, type, bucket: minute });
+  const madeTyped =
+    madeIn === minute ? typed : rowIn(ofType, { projectId, endpointId: ALL_ENDPOINTS, type, bucket: madeIn });
+  tally(typed, madeTyped, attempt);
+}
+
+function within<Key, Inner>(maps: Map<string, Map<Key, Inner>>, name: string): Map<Key, Inner> {
+  const known = maps.get(name);
+  if (known) return known;
+  const made = new Map<Key, Inner>();
+  maps.set(name, made);
+  return made;
+}
+
+function rowIn(minutes: Minutes, key: StatsKey): StatsRow {
+  const known = minutes.get(key.bucket);
+  if (known) return known;
+  const row = emptyRow(key);
+  minutes.set(key.bucket, row);
+  return row;
+}
+
+/** Into the row of the minute in which the attempt ended, and that of the minute in which its delivery was made. */
+function tally(attempts: StatsRow, deliveries: StatsRow, { kind, isFirst, duration }: Attempt): void {
+  attempts.durations[duration] = (attempts.durations[duration] ?? 0) + 1;
+  if (kind === "retry") {
     attempts.attemptsRetried++;
-    if (delivery.attemptCount === 0) deliveries.deliveriesWaiting++;
+    if (isFirst) deliveries.deliveriesWaiting++;
     return;
   }
-  if (delivery.attemptCount > 0) deliveries.deliveriesWaiting--;
-  if (decision.kind === "succeeded") {
+  if (!isFirst) deliveries.deliveriesWaiting--;
+  if (kind === "succeeded") {
     attempts.attemptsSucceeded++;
     deliveries.deliveriesSucceeded++;
   } else {
@@ -60,28 +103,17 @@ export function countAttempt(at: At, delivery: Counted, { decision, result }: Do
   }
 }
 
-function countedIn({ projectId, endpointId }: At, type: string, bucket: number): StatsRow {
-  const types = counted.get(endpointId) ?? new Map<string, Map<number, StatsRow>>();
-  if (types.size === 0) counted.set(endpointId, types);
-  const minutes = types.get(type) ?? new Map<number, StatsRow>();
-  if (minutes.size === 0) types.set(type, minutes);
-  const known = minutes.get(bucket);
-  if (known) return known;
-  const row = emptyRow({ projectId, endpointId, type, bucket });
-  minutes.set(bucket, row);
-  return row;
-}
-
 /** The Unix minute in which a UUIDv7 was made (RFC 9562, section 5.7: 48 bits of Unix milliseconds lead). */
 const minuteOfId = (id: string) =>
   Math.floor((Number.parseInt(id.slice(0, 8), 16) * 65_536 + Number.parseInt(id.slice(9, 13), 16)) / 60_000);
 
-/** Adds what was counted to the table; what could not be written is kept for the next time. Rejects as Postgres does. */
-export async function flushStats(): Promise<void> {
-  const taken = counted;
-  counted = new Map();
-  for (const types of taken.values())
-    for (const minutes of types.values()) for (const row of minutes.values()) sumUp(row);
+/**
+ * Adds what was counted to the table: of projects all, of endpoints at most `mostEndpoints`. What could not be written
+ * is kept for the next time. Rejects as Postgres does.
+ */
+export async function flushStats(mostEndpoints = ENDPOINTS_A_FLUSH): Promise<void> {
+  takeProjects();
+  takeEndpoints(mostEndpoints);
   // In one order everywhere: of two processes that write the same rows one waits, and never both.
   const keys = [...unwritten.keys()].sort();
   for (let at = 0; at < keys.length; at += ROWS_A_STATEMENT) {
@@ -91,22 +123,39 @@ export async function flushStats(): Promise<void> {
   }
 }
 
-/**
- * Into the endpoint's row, its project's for the type, and its project's for everything. Not per endpoint and
- * type, which nobody asks for: the table would be as many times larger as there are types.
- */
-function sumUp(row: StatsRow): void {
-  const { projectId, endpointId, type, bucket } = row;
-  add({ projectId, endpointId, type: ALL_TYPES, bucket }, row);
-  add({ projectId, endpointId: ALL_ENDPOINTS, type, bucket }, row);
-  add({ projectId, endpointId: ALL_ENDPOINTS, type: ALL_TYPES, bucket }, row);
+/** Each type's row, and its project's for everything. */
+function takeProjects(): void {
+  const taken = ofTypes;
+  ofTypes = new Map();
+  for (const types of taken.values())
+    for (const minutes of types.values())
+      for (const row of minutes.values()) {
+        const { projectId, bucket } = row;
+        add(emptyRow({ projectId, endpointId: ALL_ENDPOINTS, type: ALL_TYPES, bucket }), row);
+        add(row);
+      }
 }
 
-function add(key: StatsKey, row: StatsRow): void {
-  const at = `${key.projectId}${key.endpointId}${key.type} ${key.bucket}`;
-  const sum = unwritten.get(at) ?? emptyRow(key);
-  unwritten.set(at, sum);
-  for (const name of COUNT_NAMES) sum[name] += row[name];
+function takeEndpoints(most: number): void {
+  let left = most;
+  for (const [endpointId, minutes] of ofEndpoints) {
+    if (left-- <= 0) return;
+    for (const row of minutes.values()) add(row);
+    ofEndpoints.delete(endpointId);
+  }
+}
+
+/** Into the row of `fresh`'s key that waits to be written, or `fresh` itself where none does. */
+function add(fresh: StatsRow, row = fresh): void {
+  const at = `${fresh.projectId}${fresh.endpointId}${fresh.type} ${fresh.bucket}`;
+  const sum = unwritten.get(at);
+  if (!sum && fresh === row) {
+    unwritten.set(at, row);
+    return;
+  }
+  const into = sum ?? fresh;
+  unwritten.set(at, into);
+  for (const name of COUNT_NAMES) into[name] += row[name];
   for (const [bucket, count] of row.durations.entries())
-    sum.durations[bucket] = (sum.durations[bucket] ?? 0) + count;
+    into.durations[bucket] = (into.durations[bucket] ?? 0) + count;
 }
