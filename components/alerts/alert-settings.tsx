@@ -13,7 +13,9 @@ import { useMay } from "@/components/viewer";
 import { AlertRuleRow } from "./alert-rule-row";
 import { alertRules } from "./queries";
 
-const NewAlertRule = dynamic(() => import("./new-alert-rule").then((loaded) => loaded.NewAlertRule));
+const NewAlertRule = dynamic(() => import("./new-alert-rule").then((loaded) => loaded.NewAlertRule), {
+  loading: () => null,
+});
 
 /** Who is told when an endpoint needs somebody. */
 export function AlertSettings() {

@@ -17,7 +17,7 @@ import { ChannelBox } from "./channel-box";
 import { type DeliveryFilters, STATUSES } from "./filters";
 
 // Few come by such a link, and everybody else need not wait for it.
-const WaysOut = dynamic(() => import("./ways-out").then((loaded) => loaded.WaysOut));
+const WaysOut = dynamic(() => import("./ways-out").then((loaded) => loaded.WaysOut), { loading: () => null });
 
 type DeliveryToolsProps = {
   project: string;
