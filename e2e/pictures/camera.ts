@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page, Route } from "@playwright/test";
 import { hydrated } from "@/e2e/browser/hydrated-page";
 
 export const SIZES = {
-  "1440": { viewport: { width: 1440, height: 900 } },
+  "1440": { viewport: { width: 1440, height: 900 }, isMobile: false, hasTouch: false },
   "390": { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 } as const;
 export type Size = keyof typeof SIZES;
@@ -87,6 +87,14 @@ async function settle(page: Page, weather: Weather): Promise<void> {
   await page.waitForTimeout(250);
 }
 
+/** A phone as long as the page: for a whole page Playwright gives up the touch screen, and the bar below hides a part. */
+async function unroll(page: Page): Promise<void> {
+  const { width, height } = SIZES["390"].viewport;
+  const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width, height: Math.max(height, whole) });
+  await page.waitForTimeout(100);
+}
+
 export type Shot = { name: string; address: string; weather: Weather; isWhole?: boolean; prepare?: Prepare };
 export type Prepare = (page: Page, size: Size) => Promise<unknown>;
 
@@ -107,9 +115,14 @@ export async function take(
     await page.goto(shot.address);
     await settle(page, shot.weather);
     await shot.prepare?.(page, size);
-    if (shot.prepare) await page.waitForTimeout(250);
+    if (shot.prepare) await settle(page, shot.weather);
+    const isWhole = shot.isWhole ?? true;
+    if (isWhole && SIZES[size].hasTouch) await unroll(page);
     await mkdir(folder, { recursive: true });
-    await page.screenshot({ path: path.join(folder, `${shot.name}.png`), fullPage: shot.isWhole ?? true });
+    await page.screenshot({
+      path: path.join(folder, `${shot.name}.png`),
+      fullPage: isWhole && !SIZES[size].hasTouch,
+    });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) amiss.push(`overflows by ${wide} px`);
   } catch (error) {
