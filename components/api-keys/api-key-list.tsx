@@ -56,14 +56,14 @@ const columnsOf = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
   },
   {
     name: "Last used",
-    className: "w-26 @2xl:w-32",
+    className: "w-24 @2xl:w-32",
     look: "text-ink2",
     cell: ({ lastUsedAt }) => (lastUsedAt ? <RelativeTime iso={lastUsedAt} /> : "never"),
   },
   {
     name: "Actions",
     head: "hidden",
-    className: "w-24 text-right",
+    className: "w-20 text-right @2xl:w-24",
     acts: true,
     cell: (key) =>
       key.revokedAt ? (

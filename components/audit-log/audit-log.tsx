@@ -25,7 +25,7 @@ import { auditExport, auditLog } from "./queries";
 const columns: Column<AuditEntry>[] = [
   {
     name: "When",
-    className: "w-28",
+    className: "w-26 @2xl:w-28",
     look: "text-ink2",
     cell: ({ at }) => <RelativeTime iso={at} />,
   },

@@ -118,7 +118,7 @@ function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
     ...(selection ? [selectColumn(selection)] : []),
     {
       name: "Status",
-      className: "w-28 px-2 @2xl:w-31 @2xl:px-3",
+      className: "w-29 ps-2 pe-0 @2xl:w-31 @2xl:px-3",
       cell: ({ status }) => <StatusBadge status={status} />,
     },
     ...(without === "type" ? [] : [type]),

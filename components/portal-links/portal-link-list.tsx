@@ -76,14 +76,14 @@ const columnsOf = (onRevoke: (link: PortalLink) => void): Column<PortalLink>[] =
   },
   {
     name: "Made",
-    className: "w-26 @2xl:w-32",
+    className: "hidden w-32 @2xl:table-cell",
     look: "text-ink2",
     cell: ({ createdAt }) => <RelativeTime iso={createdAt} />,
   },
   {
     name: "Actions",
     head: "hidden",
-    className: "w-24 text-right",
+    className: "w-20 text-right @2xl:w-24",
     acts: true,
     cell: (link) =>
       link.status !== "over" && (

@@ -23,7 +23,14 @@ export function TopBar() {
   return (
     <header className="flex h-12 items-center gap-2 border-b px-3 md:hidden">
       <Mark />
-      <ProjectSwitcher className="h-8 min-w-0 grow" otherwise={<PlainText>{workspace.name}</PlainText>} />
+      <ProjectSwitcher
+        className="h-8 min-w-0 grow"
+        otherwise={
+          <span className="min-w-0 grow truncate font-medium">
+            <PlainText>{workspace.name}</PlainText>
+          </span>
+        }
+      />
       <PaletteIcon />
     </header>
   );

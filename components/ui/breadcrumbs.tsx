@@ -46,7 +46,11 @@ export function PageHead({ crumbs, title, sub, above, actions }: PageHeadProps) 
         <div className="min-w-0">
           {above && <div className="mb-1.5 flex flex-wrap items-center gap-2">{above}</div>}
           <h1 className="text-xl font-semibold tracking-[-0.01em] [overflow-wrap:anywhere]">{title}</h1>
-          {sub && <div className="mt-0.5 line-clamp-3 text-ink2 [overflow-wrap:anywhere]">{sub}</div>}
+          {sub && (
+            <div className="mt-0.5 line-clamp-5 text-ink2 sm:line-clamp-3 [overflow-wrap:anywhere]">
+              {sub}
+            </div>
+          )}
         </div>
         {actions && (
           <div className="flex flex-wrap items-center gap-2 sm:justify-end lg:shrink-0 lg:flex-nowrap">
