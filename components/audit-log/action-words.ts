@@ -14,6 +14,7 @@ export const NOUNS: Record<string, string> = {
   event: "Events",
   replay: "Replays",
   "alert-rule": "Alerts",
+  "play-inbox": "Play inboxes",
 };
 
 const PAST: Record<string, string> = {
@@ -35,6 +36,11 @@ const PAST: Record<string, string> = {
   test: "sent a test to",
   publish: "published",
   send: "sent anyway the",
+  audit: "tried the receiver of",
+  start: "started",
+  pause: "paused",
+  resume: "resumed",
+  cancel: "cancelled",
   "clear-violations": "cleared the violations of",
   "change-password": "changed the password of",
   "reset-password": "reset the password of",
