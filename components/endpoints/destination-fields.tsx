@@ -49,7 +49,7 @@ export function DestinationFields({ endpoint, type, onType, url, onUrl, error }:
                   value={each.type}
                   checked={type === each.type}
                   onChange={() => onType(each.type)}
-                  className="mt-0.5 size-4 shrink-0 accent-(--color-btn) outline-none"
+                  className="mt-0.5 size-4 shrink-0 appearance-none rounded-full border-[1.5px] border-edge bg-panel outline-none checked:border-5 checked:border-btn"
                 />
                 <span className="min-w-0">
                   <span className="block text-sm font-medium">{each.name}</span>
