@@ -26,7 +26,7 @@ export function AccountPage() {
       <PageHead
         crumbs={[{ label: name }]}
         title="Account"
-        sub={account ? <PlainText>{account.email}</PlainText> : <Skeleton className="my-1 w-48" />}
+        sub={account ? <PlainText>{account.email}</PlainText> : !error && <Skeleton className="my-1 w-48" />}
       />
       {account ? (
         <div className="mt-6">

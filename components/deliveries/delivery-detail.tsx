@@ -12,6 +12,7 @@ import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Panel } from "@/components/ui/panel";
+import { DetailSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import { CategoryBadge, StatusBadge } from "@/components/ui/status-badge";
@@ -42,17 +43,17 @@ export function DeliveryDetail({ project, id }: { project: string; id: string })
           above={!error && <Skeleton className="my-1 w-24" />}
           title={error ? "Delivery" : <Skeleton className="my-1.5 h-4 w-80 max-w-full" />}
         />
-        <Panel>
-          {error ? (
+        {error ? (
+          <Panel>
             <ErrorState
               error={error}
               onRetry={refetch}
               back={{ href: `${base}/deliveries`, label: "All deliveries" }}
             />
-          ) : (
-            <div aria-busy className="h-96" />
-          )}
-        </Panel>
+          </Panel>
+        ) : (
+          <DetailSkeleton panels={[2, 5, 8]} />
+        )}
       </>
     );
   }

@@ -33,7 +33,13 @@ export function DialectDetail({ name }: { name: string }) {
           { label: "Dialects", href: "/dialects" },
           { label: dialect?.title ?? name },
         ]}
-        title={dialect ? <PlainText>{dialect.title}</PlainText> : <Skeleton className="my-1.5 h-4 w-60" />}
+        title={
+          dialect || error ? (
+            <PlainText>{dialect?.title ?? name}</PlainText>
+          ) : (
+            <Skeleton className="my-1.5 h-4 w-60" />
+          )
+        }
         sub={dialect?.policyInWords.join(" ")}
         actions={
           dialect &&
@@ -60,7 +66,7 @@ export function DialectDetail({ name }: { name: string }) {
         )
       ) : error ? (
         <Panel>
-          <ErrorState error={error} onRetry={refetch} />
+          <ErrorState error={error} onRetry={refetch} back={{ href: "/dialects", label: "All dialects" }} />
         </Panel>
       ) : (
         <FormSkeleton fields={5} />

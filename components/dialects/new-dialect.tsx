@@ -29,12 +29,14 @@ export function NewDialect() {
         title="Define a dialect"
         actions={mayWrite && <ButtonLink href="/dialects/infer">Infer from a request</ButtonLink>}
         sub={
-          mayWrite && (
+          mayWrite &&
+          (data || !error) && (
             <span className="mt-2 flex flex-wrap items-center gap-2">
               Start from
               <Select
                 aria-label="Start from"
                 className="w-56"
+                disabled={!data}
                 value={start?.name}
                 onChange={({ target }) => setFrom(target.value)}
               >

@@ -4,6 +4,7 @@ import { cn } from "@/components/ui/class-names";
 import { CodeBlock } from "@/components/ui/code-block";
 import { FieldError } from "@/components/ui/field";
 import { Panel, PanelHead } from "@/components/ui/panel";
+import { LinesSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { size } from "@/components/ui/quantities";
 import type { DialectPreview } from "@/lib/contract/dialects";
@@ -26,7 +27,7 @@ export function RequestPreview({ preview, url, error, isStale }: RequestPreviewP
         {preview && <span className="text-xs text-ink3">{size(preview.contentLength)}</span>}
       </PanelHead>
       {error && (
-        <div className="border-b px-3.5 pb-2">
+        <div className="border-b px-3.5 pb-2 last:border-b-0">
           <FieldError message={error} />
         </div>
       )}
@@ -70,7 +71,7 @@ export function RequestPreview({ preview, url, error, isStale }: RequestPreviewP
           </div>
         </div>
       ) : (
-        <div aria-busy className="h-96" />
+        !error && <LinesSkeleton lines={10} className="h-96" />
       )}
     </Panel>
   );

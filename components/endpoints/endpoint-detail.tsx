@@ -12,6 +12,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Id } from "@/components/ui/id";
 import { Fact, Facts, Panel, PanelHead } from "@/components/ui/panel";
+import { DetailSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { wholeDuration } from "@/components/ui/quantities";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -45,17 +46,17 @@ export function EndpointDetail({ project, id }: { project: string; id: string })
           crumbs={crumbs}
           title={error ? "Endpoint" : <Skeleton className="my-1.5 h-4 w-96 max-w-full" />}
         />
-        <Panel>
-          {error ? (
+        {error ? (
+          <Panel>
             <ErrorState
               error={error}
               onRetry={refetch}
               back={{ href: `${base}/endpoints`, label: "All endpoints" }}
             />
-          ) : (
-            <div aria-busy className="h-80" />
-          )}
-        </Panel>
+          </Panel>
+        ) : (
+          <DetailSkeleton panels={[12]} />
+        )}
       </>
     );
   }

@@ -11,7 +11,9 @@ import { cn } from "@/components/ui/class-names";
 import { ErrorState } from "@/components/ui/error-state";
 import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Panel, PanelHead } from "@/components/ui/panel";
+import { LinesSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
+import { RetryLine } from "@/components/ui/retry-line";
 import { CategoryBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
@@ -60,7 +62,11 @@ export function EventTypeDetail({ name }: { name: string }) {
         </div>
       ) : error ? (
         <Panel>
-          <ErrorState error={error} onRetry={refetch} />
+          <ErrorState
+            error={error}
+            onRetry={refetch}
+            back={{ href: "/event-types", label: "All event types" }}
+          />
         </Panel>
       ) : (
         <FormSkeleton fields={5} />
@@ -121,12 +127,16 @@ function ArchiveButton({ type }: { type: EventType }) {
 
 /** Where an event of this type would go: what a change of the type touches. */
 function Subscribers({ name }: { name: string }) {
-  const { data } = useQuery(eventTypeSubscribers(name));
+  const { data, error, refetch } = useQuery(eventTypeSubscribers(name));
   return (
     <Panel>
       <PanelHead title="Goes to" />
       {!data ? (
-        <div aria-busy className="h-9" />
+        error ? (
+          <RetryLine onRetry={refetch}>Who subscribes to it could not be read.</RetryLine>
+        ) : (
+          <LinesSkeleton lines={1} />
+        )
       ) : data.data.length === 0 ? (
         <p className="p-3.5 text-sm text-ink2">No enabled endpoint subscribes to it.</p>
       ) : (
@@ -135,9 +145,9 @@ function Subscribers({ name }: { name: string }) {
             <li key={endpointId} className="border-b border-line2 last:border-b-0">
               <Link
                 href={`/projects/${projectId}/endpoints/${endpointId}`}
-                className="flex min-h-9 flex-wrap items-center gap-x-4 px-3.5 py-1.5 text-sm -outline-offset-2 hover:bg-hover"
+                className="flex min-h-9 flex-col justify-center gap-x-4 px-3.5 py-1.5 text-sm -outline-offset-2 hover:bg-hover md:flex-row md:items-center md:justify-start"
               >
-                <span className="w-40 shrink-0 truncate font-medium">
+                <span className="shrink-0 truncate font-medium md:w-40">
                   <PlainText>{projectName}</PlainText>
                 </span>
                 {description && (

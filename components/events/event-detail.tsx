@@ -10,6 +10,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Id } from "@/components/ui/id";
 import { Fact, Facts, Panel } from "@/components/ui/panel";
+import { DetailSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/quantities";
 import { ExactTime } from "@/components/ui/relative-time";
@@ -35,17 +36,17 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
           crumbs={crumbs}
           title={error ? "Event" : <Skeleton className="my-1.5 h-4 w-80 max-w-full" />}
         />
-        <Panel>
-          {error ? (
+        {error ? (
+          <Panel>
             <ErrorState
               error={error}
               onRetry={refetch}
               back={{ href: `${base}/events`, label: "All events" }}
             />
-          ) : (
-            <div aria-busy className="h-96" />
-          )}
-        </Panel>
+          </Panel>
+        ) : (
+          <DetailSkeleton panels={[3, 6, 8]} />
+        )}
       </>
     );
   }

@@ -4,15 +4,20 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { eventTypeSubscribers } from "@/components/event-types/queries";
 import { Panel, PanelHead } from "@/components/ui/panel";
+import { LinesSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/quantities";
+import { RetryLine } from "@/components/ui/retry-line";
 import type { EventType } from "@/lib/contract/event-types";
 
 type ReceiversProps = { project: string; type: EventType | null };
 
 /** Which of the project's endpoints would get an event of the type, before it is published. */
 export function Receivers({ project, type }: ReceiversProps) {
-  const { data } = useQuery({ ...eventTypeSubscribers(type?.name ?? ""), enabled: type !== null });
+  const { data, error, refetch } = useQuery({
+    ...eventTypeSubscribers(type?.name ?? ""),
+    enabled: type !== null,
+  });
   const mine = type ? data?.data.filter(({ projectId }) => projectId === project) : undefined;
   return (
     <Panel>
@@ -22,7 +27,11 @@ export function Receivers({ project, type }: ReceiversProps) {
           Whoever subscribes. For a type that is not in the catalogue this is known once it is published.
         </p>
       ) : !mine ? (
-        <div aria-busy className="h-9" />
+        error ? (
+          <RetryLine onRetry={refetch}>Who subscribes to it could not be read.</RetryLine>
+        ) : (
+          <LinesSkeleton lines={1} />
+        )
       ) : mine.length === 0 ? (
         <p className="p-3.5 text-sm text-ink2">
           No enabled endpoint of this project subscribes to it. The event is kept, and nobody is sent it.

@@ -8,6 +8,7 @@ import { projectDetail } from "@/components/projects/queries";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { ErrorState } from "@/components/ui/error-state";
 import { Panel } from "@/components/ui/panel";
+import { PanelSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { useProjectPath } from "@/components/viewer";
 import { AttemptPanel } from "./attempt-panel";
@@ -62,10 +63,12 @@ function Charts({ project }: { project: string }) {
   const base = useProjectPath()(project);
   const { data: stats, error, refetch } = useQuery(projectStats(project, range));
   if (!stats) {
-    return (
+    return error ? (
       <Panel>
-        {error ? <ErrorState error={error} onRetry={refetch} /> : <div aria-busy className="h-96" />}
+        <ErrorState error={error} onRetry={refetch} />
       </Panel>
+    ) : (
+      <ChartsSkeleton />
     );
   }
   return (
@@ -78,6 +81,23 @@ function Charts({ project }: { project: string }) {
       <div className="grid items-start gap-4 lg:grid-cols-2">
         <TypePanel stats={stats} base={base} />
         <EndpointPanel project={project} />
+      </div>
+    </div>
+  );
+}
+
+/** Each panel as high as it will be. */
+function ChartsSkeleton() {
+  return (
+    <div className="flex flex-col gap-4">
+      <PanelSkeleton lines={2} className="h-90" />
+      <div className="grid gap-4 lg:grid-cols-2">
+        <PanelSkeleton lines={2} className="h-76" />
+        <PanelSkeleton lines={2} className="h-76" />
+      </div>
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        <PanelSkeleton lines={10} />
+        <PanelSkeleton lines={10} />
       </div>
     </div>
   );

@@ -14,6 +14,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { FieldError } from "@/components/ui/field";
 import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Panel, PanelHead } from "@/components/ui/panel";
+import { LinesSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
@@ -143,7 +144,7 @@ function Editor({ inForce, example }: { inForce: MessageTemplateInForce; example
         <Panel>
           <PanelHead title="As Slack shows it" />
           {Boolean(preview.error) && !isAtField && (
-            <div className="border-b px-3.5 pb-2">
+            <div className="border-b px-3.5 pb-2 last:border-b-0">
               <FieldError message={messageOf(preview.error)} />
             </div>
           )}
@@ -155,7 +156,7 @@ function Editor({ inForce, example }: { inForce: MessageTemplateInForce; example
               </p>
             </div>
           ) : (
-            <div aria-busy className="h-64" />
+            !preview.error && <LinesSkeleton lines={4} className="h-64" />
           )}
         </Panel>
         <details className="group" open={fieldErrorOf(preview.error, "payload") ? true : undefined}>

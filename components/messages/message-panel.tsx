@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { cn } from "@/components/ui/class-names";
 import { Panel, PanelHead } from "@/components/ui/panel";
+import { LinesSkeleton } from "@/components/ui/panel-skeleton";
 import { useViewer } from "@/components/viewer";
 import type { MessageBlock } from "@/lib/contract/message-templates";
 import { SlackMessage } from "./slack-message";
@@ -36,7 +37,7 @@ export function MessagePanel({ type, body, isStale }: MessagePanelProps) {
           <SlackMessage blocks={blocks} />
         </div>
       ) : (
-        <div aria-busy className="h-48" />
+        <LinesSkeleton lines={4} className="h-48" />
       )}
     </Panel>
   );

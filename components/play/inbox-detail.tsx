@@ -10,6 +10,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Pager, usePager } from "@/components/ui/pager";
 import { Panel } from "@/components/ui/panel";
+import { PanelSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useMay } from "@/components/viewer";
@@ -33,9 +34,16 @@ export function InboxDetail({ id }: { id: string }) {
     return (
       <>
         <PageHead crumbs={crumbs} title={error ? "Inbox" : <Skeleton className="my-1.5 h-4 w-40" />} />
-        <Panel>
-          {error ? <ErrorState error={error} onRetry={refetch} /> : <div aria-busy className="h-80" />}
-        </Panel>
+        {error ? (
+          <Panel>
+            <ErrorState error={error} onRetry={refetch} back={{ href: "/play", label: "All inboxes" }} />
+          </Panel>
+        ) : (
+          <div className="grid items-start gap-4 lg:grid-cols-[20rem_minmax(0,1fr)]">
+            <PanelSkeleton lines={8} />
+            <PanelSkeleton lines={8} />
+          </div>
+        )}
       </>
     );
   }

@@ -5,6 +5,7 @@ import { statusPhrase } from "@/components/deliveries/status-phrase";
 import { BodyPanel } from "@/components/ui/body-panel";
 import { ErrorState } from "@/components/ui/error-state";
 import { Fact, Facts, Panel } from "@/components/ui/panel";
+import { PanelSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { size } from "@/components/ui/quantities";
 import { ExactTime } from "@/components/ui/relative-time";
@@ -15,10 +16,12 @@ import { VerifyRequest } from "./verify-request";
 export function RequestDetail({ inbox, request }: { inbox: string; request: string }) {
   const { data, error, refetch } = useQuery(playRequest(inbox, request));
   if (!data) {
-    return (
+    return error ? (
       <Panel>
-        {error ? <ErrorState error={error} onRetry={refetch} /> : <div aria-busy className="h-80" />}
+        <ErrorState error={error} onRetry={refetch} />
       </Panel>
+    ) : (
+      <PanelSkeleton lines={8} />
     );
   }
   return (

@@ -127,9 +127,9 @@ export function TableSkeleton<Row>({
         {Array.from({ length: rows }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a placeholder has no identity
           <tr key={row} className="border-b border-line2 last:border-b-0">
-            {columns.map(({ name, className }, at) => (
+            {columns.map(({ name, inHead, className }, at) => (
               <td key={name} className={cn(cellLook, className)}>
-                <Skeleton className={cn("inline-block", WIDTHS[(row + at) % WIDTHS.length])} />
+                {!inHead && <Skeleton className={cn("inline-block", WIDTHS[(row + at) % WIDTHS.length])} />}
               </td>
             ))}
           </tr>

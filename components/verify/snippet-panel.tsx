@@ -8,8 +8,8 @@ import { CodeBlock } from "@/components/ui/code-block";
 import { CopyButton } from "@/components/ui/copy-button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Panel } from "@/components/ui/panel";
+import { PanelSkeleton } from "@/components/ui/panel-skeleton";
 import { download } from "@/components/ui/secret-reveal";
-import { Skeleton } from "@/components/ui/skeleton";
 import { TabList, TabPanel, Tabs } from "@/components/ui/tabs";
 import type { VerificationSnippet } from "@/lib/contract/verification";
 import { endpointSnippets } from "./queries";
@@ -21,16 +21,12 @@ let lastLanguage: string | undefined;
 export function SnippetPanel({ project, endpoint }: { project: string; endpoint: string }) {
   const { data, error, refetch } = useQuery(endpointSnippets(project, endpoint));
   if (!data) {
-    return (
+    return error ? (
       <Panel>
-        {error ? (
-          <ErrorState error={error} onRetry={refetch} />
-        ) : (
-          <div aria-busy className="h-128 p-3.5">
-            <Skeleton className="w-3/5" />
-          </div>
-        )}
+        <ErrorState error={error} onRetry={refetch} />
       </Panel>
+    ) : (
+      <PanelSkeleton lines={14} className="h-128" />
     );
   }
   if (data.data.length === 0) return <Panel className="p-4 text-sm text-ink2">{data.nothing}</Panel>;

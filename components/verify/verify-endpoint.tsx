@@ -8,6 +8,7 @@ import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { ErrorState } from "@/components/ui/error-state";
 import { Panel, PanelHead } from "@/components/ui/panel";
+import { DetailSkeleton } from "@/components/ui/panel-skeleton";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useProjectPath } from "@/components/viewer";
 import { ReceiverAuditPanel } from "./receiver-audit";
@@ -53,17 +54,15 @@ export function VerifyEndpoint({ project, id }: { project: string; id: string })
             {isSigned && <ReceiverAuditPanel endpoint={endpoint} />}
           </div>
         </>
+      ) : !error ? (
+        <DetailSkeleton panels={[14]} />
       ) : (
         <Panel>
-          {error ? (
-            <ErrorState
-              error={error}
-              onRetry={refetch}
-              back={{ href: `${base}/endpoints`, label: "All endpoints" }}
-            />
-          ) : (
-            <div aria-busy className="h-128" />
-          )}
+          <ErrorState
+            error={error}
+            onRetry={refetch}
+            back={{ href: `${base}/endpoints`, label: "All endpoints" }}
+          />
         </Panel>
       )}
     </>
