@@ -13,11 +13,11 @@ import { ErrorState } from "@/components/ui/error-state";
 import { RangeSelect, TypeSelect } from "@/components/ui/list-selects";
 import { Pager, usePager } from "@/components/ui/pager";
 import { Panel } from "@/components/ui/panel";
-import { PlainText } from "@/components/ui/plain-text";
+import { PlainText, plainText } from "@/components/ui/plain-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
 import { useSteadyRows } from "@/components/ui/steady-rows";
-import { useMay, useProjectPath } from "@/components/viewer";
+import { useMay, useProjectPath, useViewer } from "@/components/viewer";
 import type { Event } from "@/lib/contract/events";
 import { eventFilters } from "./filters";
 import { ownIdOf } from "./own-id";
@@ -74,6 +74,7 @@ export function EventList({ project }: { project: string }) {
   const { data: types } = useQuery(eventTypeNames());
   const steady = useSteadyRows(data?.data ?? [], idOf);
   const set = (change: Partial<typeof filters>) => setFilters({ ...change, cursor: null });
+  const { isPortal, workspace } = useViewer();
   const mayHaveKeys = useMay("keys");
   const isFiltered = Boolean(filters.q || filters.type || filters.range);
   const path = `${useProjectPath()(project)}/events`;
@@ -127,7 +128,9 @@ export function EventList({ project }: { project: string }) {
               title="Nothing published yet"
               action={mayHaveKeys && <ButtonLink href="/api-keys">Get an API key</ButtonLink>}
             >
-              Your product publishes events through the API with an API key. They show up here at once.
+              {isPortal
+                ? `What ${plainText(workspace.name)} publishes for you shows up here at once.`
+                : "Your product publishes events through the API with an API key. They show up here at once."}
             </EmptyState>
           )}
         </Panel>

@@ -136,7 +136,7 @@ export function RunList({ project }: { project: string }) {
           value={filters.state}
           onChange={({ target }) => setFilters({ state: target.value as typeof filters.state, cursor: null })}
         >
-          <option value="open">Going on</option>
+          <option value="open">Open</option>
           <option value="ended">Ended</option>
           <option value="all">All runs</option>
         </Select>
@@ -152,14 +152,14 @@ export function RunList({ project }: { project: string }) {
           {isFiltered ? (
             <EmptyState
               icon={SearchX}
-              title={filters.state === "open" ? "No run goes on" : "No run has ended"}
+              title={filters.state === "open" ? "No run is open" : "No run has ended"}
               action={
                 <Button onClick={() => setFilters({ state: "all", cursor: null })}>Show all runs</Button>
               }
             >
               {filters.state === "open"
-                ? "Everything that was held has left."
-                : "What is held leaves when its run ends."}
+                ? "A run opens with its first event, where an endpoint wants events at the end of their run. Nothing is held just now."
+                : "What a run holds leaves when it ends, and then the run stands here."}
             </EmptyState>
           ) : (
             <EmptyState icon={Hourglass} title="No run yet">
