@@ -6,7 +6,7 @@ export const metadata: Metadata = { title: "New password" };
 
 export default function ResetPasswordPage() {
   return (
-    <PeopleCard title="Choose a new password" lead="Everywhere you are still signed in, you will not be.">
+    <PeopleCard title="Choose a new password" lead="It signs you out everywhere else.">
       <ResetForm />
     </PeopleCard>
   );
