@@ -67,10 +67,10 @@ export const INFLICT: Record<FaultKind, (victims: Victims) => Promise<Heal>> = {
   "endpoint-toggle": async (victims) => {
     const { api, project, toggled: endpoint, disabled } = victims;
     await persistently(() => api.call("disableEndpoint", { project, endpoint }));
-    const window = { from: Date.now(), to: Number.POSITIVE_INFINITY };
-    disabled.push(window);
+    disabled.push({ from: Date.now(), to: Number.POSITIVE_INFINITY });
     return async () => {
-      window.to = Date.now();
+      // Whoever else had disabled it meanwhile: from here on it may be enabled.
+      for (const each of disabled) each.to = Math.min(each.to, Date.now());
       await persistently(() => api.call("enableEndpoint", { project, endpoint }));
     };
   },
