@@ -15,6 +15,12 @@ it.each([
 
 it("tells what changed in a line", () => {
   expect(
-    detailInWords({ from: "member", scopes: ["read", "replay"], retentionDays: null, a: { b: 1 } }),
-  ).toBe('from: member, scopes: read replay, retentionDays: none, a: {"b":1}');
+    detailInWords({
+      from: "member",
+      scopes: ["read", "replay"],
+      retentionDays: null,
+      readOnly: true,
+      a: { b: 1 },
+    }),
+  ).toBe('from: member, scopes: read replay, retention days: none, read only: yes, a: {"b":1}');
 });

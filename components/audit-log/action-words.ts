@@ -56,14 +56,17 @@ export function actionInWords(action: string): string {
   return `${PAST[verb] ?? verb} ${noun.replaceAll("-", " ").replace(/^api\b/, "API")}`.trim();
 }
 
-/** What changed, in a line: `role: member, email: jane@example.com`; a list by its members. */
+/** What changed, in a line: `role: member, retention days: none`; a list by its members. */
 export const detailInWords = (detail: Record<string, unknown>): string =>
   Object.entries(detail)
-    .map(([name, value]) => `${name}: ${valueInWords(value)}`)
+    .map(([name, value]) => `${nameInWords(name)}: ${valueInWords(value)}`)
     .join(", ");
+
+const nameInWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 function valueInWords(value: unknown): string {
   if (value === null) return "none";
+  if (typeof value === "boolean") return value ? "yes" : "no";
   if (Array.isArray(value)) return value.map(valueInWords).join(" ");
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -52,7 +52,7 @@ const columnsOf = (inUse: string | undefined): Column<Dialect>[] => [
     name: "Retries",
     className: "hidden @2xl:table-cell",
     look: "text-ink2",
-    cell: ({ policyInWords }) => policyInWords.join(" "),
+    cell: ({ policyInWords }) => <span title={policyInWords.join(" ")}>{policyInWords[0]}</span>,
   },
 ];
 

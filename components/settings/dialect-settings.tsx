@@ -39,7 +39,7 @@ export function DialectSettings({ workspace }: { workspace: OwnWorkspace }) {
           </Link>
         </p>
       </div>
-      <div className="flex min-w-0 max-w-3xl flex-col gap-3">
+      <div className="flex min-w-0 max-w-2xl flex-col gap-3">
         <div className="flex flex-wrap items-end gap-2">
           <Field label="Dialect">
             {(wiring) => (

@@ -30,7 +30,7 @@ type ShortcutSheetProps = { pages: readonly NavItem[]; onClose: () => void };
 /** All shortcuts there are, for whoever looks; and the switch for those of a single key. */
 export function ShortcutSheet({ pages, onClose }: ShortcutSheetProps) {
   const [on, setOn] = useState(areSingleKeysOn);
-  const palette: Line = [[isMac() ? "⌘" : "Ctrl", "K"], "Go to anything, paste any id"];
+  const palette: Line = [[isMac() ? "⌘" : "Ctrl", "K"], "Find, or paste any id"];
   const goTo = pages.flatMap(({ label }): Line[] =>
     PAGE_KEYS[label] ? [[["g", PAGE_KEYS[label]], label]] : [],
   );

@@ -5,7 +5,7 @@ import type { Browser, BrowserContext, Page, Route } from "@playwright/test";
 import { hydrated } from "@/e2e/browser/hydrated-page";
 
 export const SIZES = {
-  "1440": { viewport: { width: 1440, height: 900 }, isMobile: false, hasTouch: false },
+  "1440": { viewport: { width: 1440, height: 900 } },
   "390": { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true },
 } as const;
 export type Size = keyof typeof SIZES;
@@ -87,9 +87,12 @@ async function settle(page: Page, weather: Weather): Promise<void> {
   await page.waitForTimeout(250);
 }
 
-/** A phone as long as the page: for a whole page Playwright gives up the touch screen, and the bar below hides a part. */
-async function unroll(page: Page): Promise<void> {
-  const { width, height } = SIZES["390"].viewport;
+/**
+ * A screen as long as the page. Asked for a whole page, Playwright gives up the touch screen and its larger letters,
+ * and what sticks to the screen stands in the middle of the picture.
+ */
+async function unroll(page: Page, size: Size): Promise<void> {
+  const { width, height } = SIZES[size].viewport;
   const whole = await page.evaluate(() => document.documentElement.scrollHeight);
   await page.setViewportSize({ width, height: Math.max(height, whole) });
   await page.waitForTimeout(100);
@@ -116,13 +119,9 @@ export async function take(
     await settle(page, shot.weather);
     await shot.prepare?.(page, size);
     if (shot.prepare) await settle(page, shot.weather);
-    const isWhole = shot.isWhole ?? true;
-    if (isWhole && SIZES[size].hasTouch) await unroll(page);
+    if (shot.isWhole ?? true) await unroll(page, size);
     await mkdir(folder, { recursive: true });
-    await page.screenshot({
-      path: path.join(folder, `${shot.name}.png`),
-      fullPage: isWhole && !SIZES[size].hasTouch,
-    });
+    await page.screenshot({ path: path.join(folder, `${shot.name}.png`) });
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     if (wide > 0) amiss.push(`overflows by ${wide} px`);
   } catch (error) {
