@@ -19,6 +19,8 @@ export type Victims = {
   pick: <T>(from: readonly T[]) => T;
   /** When the toggled endpoint was surely disabled: from the answer to one call to the next call. */
   disabled: { from: number; to: number }[];
+  /** Resolves once the last toggle has enabled it again. */
+  toggling: Promise<void>;
 };
 
 type Heal = () => Promise<void>;
@@ -66,12 +68,20 @@ export const INFLICT: Record<FaultKind, (victims: Victims) => Promise<Heal>> = {
   "receiver-down": (victims) => misbehave(victims, "down"),
   "endpoint-toggle": async (victims) => {
     const { api, project, toggled: endpoint, disabled } = victims;
+    // An enabling that has not been answered yet would come in between.
+    const { toggling } = victims;
+    let enabled: () => void = () => undefined;
+    victims.toggling = new Promise((resolve) => {
+      enabled = resolve;
+    });
+    await toggling;
     await persistently(() => api.call("disableEndpoint", { project, endpoint }));
-    disabled.push({ from: Date.now(), to: Number.POSITIVE_INFINITY });
+    const window = { from: Date.now(), to: Number.POSITIVE_INFINITY };
+    disabled.push(window);
     return async () => {
-      // Whoever else had disabled it meanwhile: from here on it may be enabled.
-      for (const each of disabled) each.to = Math.min(each.to, Date.now());
+      window.to = Date.now();
       await persistently(() => api.call("enableEndpoint", { project, endpoint }));
+      enabled();
     };
   },
 };

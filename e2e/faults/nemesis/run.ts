@@ -75,6 +75,7 @@ async function runOn(product: Product, run: Run, children: ChildProcess[]): Prom
     paths: endpoints.map((endpoint) => endpoint.path),
     pick: (from) => from[Math.floor(random() * from.length)] as (typeof from)[number],
     disabled: [],
+    toggling: Promise.resolve(),
   };
   const { urls } = product;
   const task: ProducerTask = {
