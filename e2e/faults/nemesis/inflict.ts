@@ -114,7 +114,7 @@ async function persistently(call: () => Promise<unknown>): Promise<void> {
       await call();
       return;
     } catch (error) {
-      if (tries === 120) throw error;
+      if (tries === 480) throw error;
       await sleep(250);
     }
   }
