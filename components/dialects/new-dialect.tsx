@@ -5,9 +5,9 @@ import { parseAsString, useQueryState } from "nuqs";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
-import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Select } from "@/components/ui/input";
 import { Panel } from "@/components/ui/panel";
+import { EditorSkeleton } from "@/components/ui/panel-skeleton";
 import { plainText } from "@/components/ui/plain-text";
 import { useMay, useViewer } from "@/components/viewer";
 import { DialectForm, policyOf } from "./dialect-form";
@@ -68,7 +68,7 @@ export function NewDialect() {
           <ErrorState error={error} onRetry={refetch} />
         </Panel>
       ) : (
-        <FormSkeleton fields={5} />
+        <EditorSkeleton />
       )}
     </>
   );

@@ -7,8 +7,8 @@ import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
-import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Panel } from "@/components/ui/panel";
+import { EditorSkeleton } from "@/components/ui/panel-skeleton";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
@@ -50,7 +50,7 @@ export function EditEndpoint({ project, id }: { project: string; id: string }) {
           />
         </Panel>
       ) : !endpoint ? (
-        <FormSkeleton />
+        <EditorSkeleton />
       ) : mayWrite ? (
         <EndpointForm
           project={project}

@@ -12,9 +12,8 @@ import { Button, ButtonLink } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { ErrorState } from "@/components/ui/error-state";
 import { FieldError } from "@/components/ui/field";
-import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Panel, PanelHead } from "@/components/ui/panel";
-import { LinesSkeleton } from "@/components/ui/panel-skeleton";
+import { EditorSkeleton, LinesSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
@@ -64,7 +63,7 @@ export function MessageEditor({ name }: { name: string }) {
           />
         </Panel>
       ) : (
-        <FormSkeleton />
+        <EditorSkeleton />
       )}
     </>
   );

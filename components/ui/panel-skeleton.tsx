@@ -1,4 +1,5 @@
 import { cn } from "./class-names";
+import { FormSkeleton } from "./form-skeleton";
 import { Panel } from "./panel";
 import { Skeleton } from "./skeleton";
 
@@ -41,6 +42,16 @@ export function DetailSkeleton({ panels }: { panels: readonly number[] }) {
       <Panel>
         <LinesSkeleton lines={6} />
       </Panel>
+    </div>
+  );
+}
+
+/** A form, and beside it what it leads to. */
+export function EditorSkeleton() {
+  return (
+    <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_minmax(0,28rem)]">
+      <FormSkeleton fields={5} />
+      <PanelSkeleton lines={10} />
     </div>
   );
 }
