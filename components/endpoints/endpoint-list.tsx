@@ -13,7 +13,7 @@ import { ErrorState } from "@/components/ui/error-state";
 import { Select } from "@/components/ui/input";
 import { Pager, usePager } from "@/components/ui/pager";
 import { Panel } from "@/components/ui/panel";
-import { PlainText } from "@/components/ui/plain-text";
+import { PlainText, plainText } from "@/components/ui/plain-text";
 import { percent } from "@/components/ui/quantities";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
@@ -25,7 +25,7 @@ import { EndpointFlags, hasFlags } from "./endpoint-flags";
 import { EndpointStatus } from "./endpoint-status";
 import { endpointFilters } from "./filters";
 import { endpointList, healthOfEndpoints } from "./queries";
-import { subscriptionsInWords } from "./subscriptions-in-words";
+import { subscriptionInWords, subscriptionsInWords } from "./subscriptions-in-words";
 
 /** Who it is: what people call it and where it is; below each other where it is narrow. */
 function NameCell({ endpoint }: { endpoint: Endpoint }) {
@@ -66,9 +66,13 @@ const columnsOf = (healthOf: HealthOf): Column<Endpoint>[] => [
   { name: "Endpoint", opens: true, cell: (row) => <NameCell endpoint={row} /> },
   {
     name: "Events",
-    className: "hidden w-40 @5xl:table-cell",
+    className: "hidden w-50 @5xl:table-cell",
     look: "text-ink2",
-    cell: ({ subscriptions }) => <PlainText>{subscriptionsInWords(subscriptions)}</PlainText>,
+    cell: ({ subscriptions }) => (
+      <span title={plainText(subscriptions.map(subscriptionInWords).join(", "))}>
+        <PlainText>{subscriptionsInWords(subscriptions)}</PlainText>
+      </span>
+    ),
   },
   {
     name: "Last 24 h",
@@ -80,7 +84,7 @@ const columnsOf = (healthOf: HealthOf): Column<Endpoint>[] => [
   },
   {
     name: "Success",
-    className: "hidden w-24 text-right @lg:table-cell",
+    className: "hidden w-22 text-right @lg:table-cell",
     look: "text-ink2",
     cell: (row) => {
       const health = healthOf(row);

@@ -45,6 +45,7 @@ export function ProjectHome({ project }: { project: string }) {
           project={project}
           onDone={() => {
             setStarting(false);
+            window.scrollTo(0, 0);
             client.invalidateQueries({ queryKey: [project] });
           }}
         />
