@@ -100,6 +100,7 @@ export const MATRIX: Record<string, keyof typeof RULES> = {
   listReplays: "read",
   getReplays: "read",
   updateReplays: "replay",
+  listChannels: "read",
   listRuns: "read",
   getRun: "read",
   flushRun: "replay",

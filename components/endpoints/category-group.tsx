@@ -6,6 +6,7 @@ import { Checkbox } from "@/components/ui/checkbox";
 import { cn } from "@/components/ui/class-names";
 import { PlainText } from "@/components/ui/plain-text";
 import type { EventType } from "@/lib/contract/event-types";
+import { categoryTitle } from "./catalogue-groups";
 import { categoryState, coverOf, isTicked, type Selection, tickCategory, tickType } from "./selection";
 
 type CategoryGroupProps = {
@@ -16,16 +17,10 @@ type CategoryGroupProps = {
   onChange: (value: Selection) => void;
 };
 
-/** `network_event` as people read it. */
-const titleOf = (category: string | null) =>
-  category === null
-    ? "Without a category"
-    : category.replaceAll("_", " ").replace(/^./, (first) => first.toUpperCase());
-
 /** A category with its tri-state box, and its types below. */
 export function CategoryGroup({ category, members, isShown, value, onChange }: CategoryGroupProps) {
   const [isOpen, setOpen] = useState(true);
-  const title = titleOf(category);
+  const title = categoryTitle(category);
   const ticked = members.filter((type) => isTicked(value, type)).length;
   return (
     <section aria-label={title}>

@@ -26,8 +26,8 @@ import { EndpointHealthPanel } from "./endpoint-health";
 import { type Asking, EndpointQuestion } from "./endpoint-questions";
 import { EndpointTabs } from "./endpoint-tabs";
 import { endpointDetail } from "./queries";
-import { subscriptionsInWords } from "./subscriptions-in-words";
 import { TestResult } from "./test-result";
+import { WantedEvents } from "./wanted-events";
 
 export function EndpointDetail({ project, id }: { project: string; id: string }) {
   const { data: endpoint, error, refetch } = useQuery(endpointDetail(project, id));
@@ -156,17 +156,7 @@ function EndpointFacts({ endpoint }: { endpoint: Endpoint }) {
       <EndpointHealthPanel project={endpoint.projectId} endpoint={endpoint.id} />
       <Panel>
         <PanelHead title="Events" />
-        <ul className="flex flex-col gap-1 p-3.5 text-sm [overflow-wrap:anywhere]">
-          {endpoint.subscriptions.map((each) => {
-            const words = subscriptionsInWords([each]);
-            return (
-              <li key={words}>
-                <PlainText>{words}</PlainText>
-              </li>
-            );
-          })}
-          {endpoint.channel && <li className="text-ink2">only on channel {endpoint.channel}</li>}
-        </ul>
+        <WantedEvents endpoint={endpoint} />
       </Panel>
       <Panel>
         <PanelHead title="Policy" />

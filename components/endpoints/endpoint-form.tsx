@@ -127,6 +127,7 @@ export function EndpointForm({
           )}
         </Field>
         <EventPicker
+          project={project}
           value={selection}
           onChange={(value) => {
             setSelection(value);
@@ -185,7 +186,7 @@ function MoreFields({ endpoint, error }: { endpoint: Endpoint | undefined; error
         label="Channel"
         optional
         error={wordsAt(error, "channel")}
-        hint="Only events published on this channel."
+        hint="Only events published on this channel, of those chosen above."
       >
         {(wiring) => (
           <Input

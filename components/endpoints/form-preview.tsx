@@ -10,7 +10,7 @@ import type { DestinationType } from "@/lib/contract/destinations";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import type { RequestPreview } from "@/lib/contract/request-previews";
 import { DIALECT_OF_DESTINATION } from "@/lib/dialects/destinations";
-import { isPattern, isTicked, type Selection } from "./selection";
+import { isPattern, isWanted, type Selection } from "./selection";
 
 export type Drafted = {
   project: string;
@@ -38,8 +38,8 @@ function useExampleType(selection: Selection): string | undefined {
   const { data } = useQuery(eventTypeNames());
   const types = data?.data.filter(({ archivedAt }) => archivedAt === null) ?? [];
   const named = selection.types.find((name) => !isPattern(name) && types.some((each) => each.name === name));
-  const ticked = types.filter((type) => isTicked(selection, type));
-  return named ?? (ticked.find(({ example }) => example !== null) ?? ticked[0])?.name;
+  const wanted = types.filter((type) => isWanted(selection, type));
+  return named ?? (wanted.find(({ example }) => example !== null) ?? wanted[0])?.name;
 }
 
 /** The request that the form would lead to, as the server renders it, and why its URL would be refused. */

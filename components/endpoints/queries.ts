@@ -1,4 +1,5 @@
 import { apiQuery } from "@/components/api-query";
+import type { Channels } from "@/lib/contract/channels";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import type { Page } from "@/lib/contract/page";
 import type { EndpointsHealth } from "@/lib/contract/stats";
@@ -22,6 +23,10 @@ export const endpointNames = (project: string) =>
   apiQuery<Page<Endpoint>>([project, "endpoints", "names"], `/projects/${project}/endpoints`, {
     limit: "100",
   });
+
+/** What events are published on or endpoints ask for; others may be named. */
+export const knownChannels = (project: string) =>
+  apiQuery<Channels>([project, "channels"], `/projects/${project}/channels`);
 
 export const endpointDetail = (project: string, endpoint: string) =>
   apiQuery<Endpoint>([project, "endpoints", endpoint], `/projects/${project}/endpoints/${endpoint}`);

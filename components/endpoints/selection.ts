@@ -1,10 +1,11 @@
 /**
- * What is ticked in the event picker, and its translation from and to subscriptions. Subscriptions the picker
- * cannot show (a channel or a `when` of their own) are carried through untouched.
+ * What is chosen in the event picker, and its translation from and to subscriptions. Those the list of types cannot
+ * show (with a channel or a `when` of their own) are `others`, of which `matrix.ts` shows most.
  */
 import type { Ticked } from "@/components/ui/checkbox";
 import type { Subscription } from "@/lib/contract/endpoints";
 import type { EventType } from "@/lib/contract/event-types";
+import { subscriptionInWords } from "./subscriptions-in-words";
 
 export type Selection = {
   all: boolean;
@@ -21,11 +22,12 @@ export function selectionOf(subscriptions: readonly Subscription[]): Selection {
     ({ channel, when, category, type }) => channel || when === "runEnd" || (category && type !== "*"),
   );
   const plain = subscriptions.filter((each) => !others.includes(each));
+  const types = plain.filter(({ type, category }) => type !== "*" && !category).map(({ type }) => type);
   return {
     all: plain.some(({ type, category }) => type === "*" && !category),
-    categories: plain.flatMap(({ category }) => category ?? []),
-    types: plain.filter(({ type, category }) => type !== "*" && !category).map(({ type }) => type),
-    others,
+    categories: [...new Set(plain.flatMap(({ category }) => category ?? []))],
+    types: [...new Set(types)],
+    others: [...new Map(others.map((each) => [subscriptionInWords(each), each])).values()],
   };
 }
 
@@ -41,9 +43,13 @@ export function subscriptionsOf({ all, categories, types, others }: Selection): 
 
 export const isPattern = (type: string): boolean => type.endsWith(".*");
 
+/** Whether a name, or a narrower pattern, falls under the pattern. */
+export const isUnder = (pattern: string, name: string): boolean =>
+  isPattern(pattern) && name !== pattern && name.startsWith(pattern.slice(0, -1));
+
 /** The pattern among the ticked ones under which a name falls. */
 const patternOver = ({ types }: Selection, name: string): string | undefined =>
-  types.find((type) => isPattern(type) && name.startsWith(type.slice(0, -1)));
+  types.find((type) => isUnder(type, name));
 
 /** Why a type is ticked although it was not ticked itself. */
 export function coverOf(selection: Selection, { name, category }: EventType): string | undefined {
@@ -51,6 +57,15 @@ export function coverOf(selection: Selection, { name, category }: EventType): st
   const byCategory = category !== null && selection.categories.includes(category);
   return byCategory ? category : patternOver(selection, name);
 }
+
+/** Whether some subscription asks for the type, on whichever channel. */
+export const isWanted = (selection: Selection, type: EventType): boolean =>
+  isTicked(selection, type) ||
+  selection.others.some(
+    (each) =>
+      (!each.category || each.category === type.category) &&
+      (each.type === "*" || each.type === type.name || isUnder(each.type, type.name)),
+  );
 
 export const isTicked = (selection: Selection, type: EventType): boolean =>
   selection.types.includes(type.name) || coverOf(selection, type) !== undefined;

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Subscription } from "@/lib/contract/endpoints";
-import { subscriptionsInWords } from "./subscriptions-in-words";
+import { groupedSubscriptions, subscriptionsInWords } from "./subscriptions-in-words";
 
 const cases: [Subscription[], string][] = [
   [[], "All events"],
@@ -18,4 +18,21 @@ const cases: [Subscription[], string][] = [
 
 test.each(cases)("%j is said as %s", (subscriptions, words) => {
   expect(subscriptionsInWords(subscriptions)).toBe(words);
+});
+
+test("many are told apart by channel and moment", () => {
+  const retail = { channel: "retail" };
+  expect(
+    groupedSubscriptions([
+      { type: "order.paid", ...retail },
+      { type: "*", when: "runEnd", ...retail },
+      { type: "order.shipped", ...retail },
+      { type: "*", category: "billing" },
+      { type: "order.paid", ...retail },
+    ]),
+  ).toEqual([
+    { where: "On channel retail, at once", what: ["order.paid", "order.shipped"] },
+    { where: "On channel retail, at the end of the run", what: ["All events"] },
+    { where: "On any channel, at once", what: ["Everything in billing"] },
+  ]);
 });

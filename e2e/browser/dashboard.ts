@@ -50,6 +50,16 @@ export async function anotherBrowser(browser: Browser): Promise<Page> {
   return hydrated(await context.newPage());
 }
 
+/** Somebody whom a link has let into the project's portal. */
+export async function customerOf({ call, project }: Workspace, browser: Browser): Promise<Page> {
+  const { url } = await call<{ url: string }>("POST", `/projects/${project}/portal-links`, { name: "Jane" });
+  const page = await anotherBrowser(browser);
+  await page.goto(url);
+  await page.getByRole("button", { name: "Open" }).click();
+  await page.waitForURL(/\/endpoints$/);
+  return page;
+}
+
 let people = 0;
 
 async function join(owner: Page, browser: Browser, workspace: Workspace, role: Role): Promise<Page> {

@@ -1,6 +1,6 @@
 /** What holds on every page, whatever it is for; the list of pages is held to the files that make them. */
-import type { Browser, Locator, Page } from "@playwright/test";
-import { anotherBrowser, expect, test, type Workspace } from "./dashboard";
+import type { Locator, Page } from "@playwright/test";
+import { anotherBrowser, customerOf, expect, test } from "./dashboard";
 import { type Filled, fill } from "./filled-project";
 import { axeOn, complete, cutOffOn, observe, shiftsOn } from "./page-faults";
 import { PAGES, pagesOfFiles, type Visitor } from "./page-list";
@@ -11,16 +11,6 @@ const DESK = { width: 1280, height: 800 };
 test("the list of pages names every page there is", () => {
   expect(Object.keys(PAGES).toSorted()).toEqual(pagesOfFiles().toSorted());
 });
-
-/** Somebody whom a link has let into the project's portal. */
-async function customerOf({ call, project }: Workspace, browser: Browser): Promise<Page> {
-  const { url } = await call<{ url: string }>("POST", `/projects/${project}/portal-links`, { name: "Jane" });
-  const page = await anotherBrowser(browser);
-  await page.goto(url);
-  await page.getByRole("button", { name: "Open" }).click();
-  await page.waitForURL(/\/endpoints$/);
-  return page;
-}
 
 /** Changes the theme and waits until every colour has followed; one follows the other up the page, frame by frame. */
 const theme = (page: Page, name: "light" | "dark") =>
@@ -143,6 +133,13 @@ test("whatever opens on a page: nothing for axe to find in either theme", async 
   await button("More actions").click();
   await owner.getByRole("menuitem", { name: "Recover what it missed" }).click();
   await look("recover", owner.getByRole("region", { name: "Recover" }));
+
+  await open(`${base}/endpoints/new`);
+  await button("By channel").click();
+  await look("events by channel", owner.getByRole("columnheader", { name: "onboarding" }));
+  await owner.setViewportSize(PHONE);
+  faults.push(...(await cutOffOn(owner)), ...(await axeOn(owner, "all but colours")));
+  await owner.setViewportSize(DESK);
 
   await open(`${base}/deliveries?status=failed`);
   await owner.getByRole("checkbox", { name: "Select all on this page" }).click();

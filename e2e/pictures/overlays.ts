@@ -24,6 +24,22 @@ async function pickEvents(page: Page): Promise<void> {
     await page.getByRole("checkbox", { name: type }).check();
 }
 
+/** Some types on some channels, one of them at the end of the run. */
+async function routeByChannel(page: Page, size: string): Promise<void> {
+  await page.getByLabel("URL", { exact: true }).fill("https://tills.example.com/hooks");
+  await press(page, "By channel");
+  await page.getByLabel("Another channel").fill("retail");
+  await press(page, "Add channel");
+  const choose = (name: string, when: string) =>
+    page.getByRole("combobox", { name, exact: true }).selectOption(when);
+  await choose("order.shipped on retail", "At once");
+  await choose("Order on retail", "At run end");
+  await choose("return.approved on retail", "At once");
+  if (size === "390") return;
+  await choose("All events on stocktaking", "At run end");
+  await choose("return.requested on any channel", "At once");
+}
+
 const ENDPOINT = "/projects/[project]/endpoints/[endpoint]";
 const PASSWORD = "correct horse battery";
 
@@ -40,6 +56,12 @@ const OF_ENDPOINTS: Overlay[] = [
         .fill("refund");
       await page.waitForTimeout(300);
     },
+  },
+  {
+    name: "event-matrix",
+    pattern: "/projects/[project]/endpoints/new",
+    isWhole: true,
+    prepare: routeByChannel,
   },
   {
     name: "endpoint-slack",
