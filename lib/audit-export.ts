@@ -11,10 +11,11 @@ const COLUMNS = [
   "action",
   "project id",
   "target",
+  "target name",
   "detail",
 ] as const;
 
-const csvOf = ({ at, actor, action, projectId, targetId, detail }: AuditEntry): string =>
+const csvOf = ({ at, actor, action, projectId, targetId, targetName, detail }: AuditEntry): string =>
   csvRow([
     at,
     actor.kind,
@@ -23,6 +24,7 @@ const csvOf = ({ at, actor, action, projectId, targetId, detail }: AuditEntry): 
     action,
     projectId ?? "",
     targetId ?? "",
+    targetName ?? "",
     JSON.stringify(detail),
   ]);
 

@@ -66,3 +66,41 @@ it("is not for members and API keys", async () => {
   expect((await ask("exportAuditLog", member)).status).toBe(403);
   expect((await ask("exportAuditLog", acme.key)).status).toBe(403);
 });
+
+it("says what its subjects are called, whatever they are, and of this workspace only", async () => {
+  const tenant = await makeTenant("Names");
+  const reader = await makeMember(tenant.workspaceId, "owner");
+  const { key, project } = tenant;
+  const add = (description: string) =>
+    ask("createEndpoint", key, {
+      params: { project },
+      body: { url: "http://127.0.0.1:9/shop", description },
+    });
+  const { body: named } = await add("The shop");
+  const { body: plain } = await add("");
+  await ask("deleteEndpoint", key, { params: { project, endpoint: plain.id } });
+  await ask("createProject", key, { body: { name: "Initech" } });
+  const link = await ask("createPortalLink", key, { params: { project }, body: { name: "Jane" } });
+  const eventType = { name: "order.paid" };
+  await ask("createEventType", key, { body: eventType });
+  const stranger = await makeTenant("Stranger");
+  await audit(
+    db,
+    { kind: "system", name: "test" },
+    { action: "endpoint.look", targetId: stranger.project, workspaceId: tenant.workspaceId },
+  );
+  const { body } = await ask("listAuditLog", reader);
+  const namesByAction = Object.fromEntries(
+    body.data.map(({ action, targetId, targetName }) => [`${action} ${targetId}`, targetName]),
+  );
+  expect(namesByAction).toMatchObject({
+    [`endpoint.create ${named.id}`]: "The shop",
+    [`endpoint.delete ${plain.id}`]: "http://127.0.0.1:9/shop",
+    [`portal-link.create ${link.body.id}`]: "Jane",
+    // It is its name that was written down.
+    "event-type.create order.paid": null,
+    [`endpoint.look ${stranger.project}`]: null,
+  });
+  const csv = await (await respond("exportAuditLog", reader)).text();
+  expect(csv).toContain(`"${named.id}","The shop"`);
+});

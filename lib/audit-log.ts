@@ -1,4 +1,5 @@
 /** Who did what, written in the transaction that did it, so that neither exists without the other. */
+import { namesOf } from "./audit-names";
 import { type Column, periodBounds, periodFilters, searchIds, type Way } from "./bounded-search";
 import type { AuditEntry, AuditExportQuery, AuditLogQuery } from "./contract/audit-log";
 import type { Page } from "./contract/page";
@@ -67,7 +68,7 @@ export async function listAuditEntries(workspaceId: string, query: AuditLogQuery
     where: { workspaceId, id: { in: found.ids } },
     orderBy: { id: "desc" },
   });
-  return { data: rows.map(shownEntry), nextCursor: found.next && makeCursor(list, found.next) };
+  return { data: await shown(workspaceId, rows), nextCursor: found.next && makeCursor(list, found.next) };
 }
 
 /** Rides audit_entries_of_actor, audit_entries_by_action, audit_entries_by_kind or audit_entries_of_workspace. */
@@ -122,7 +123,7 @@ export async function* allAuditEntries(
     });
     after = rows.at(-1)?.id;
     more = rows.length === EXPORTED_AT_ONCE;
-    if (rows.length > 0) yield rows.map(shownEntry);
+    if (rows.length > 0) yield await shown(workspaceId, rows);
   }
 }
 
@@ -143,14 +144,21 @@ function matching(
   };
 }
 
-function shownEntry(row: Awaited<ReturnType<typeof db.auditEntry.findFirstOrThrow>>): AuditEntry {
-  return {
+type Row = Awaited<ReturnType<typeof db.auditEntry.findFirstOrThrow>>;
+
+async function shown(workspaceId: string, rows: readonly Row[]): Promise<AuditEntry[]> {
+  const names = await namesOf(
+    workspaceId,
+    rows.map(({ targetId }) => targetId),
+  );
+  return rows.map((row) => ({
     id: publicId("auditEntry", row.id),
     at: row.at.toISOString(),
     actor: { kind: row.actorKind as AuditEntry["actor"]["kind"], id: row.actorId, name: row.actorName },
     action: row.action,
     projectId: row.projectId && publicId("project", row.projectId),
     targetId: row.targetId,
+    targetName: (row.targetId && names.get(row.targetId)) || null,
     detail: row.detail as AuditEntry["detail"],
-  };
+  }));
 }

@@ -37,14 +37,19 @@ const columns: Column<AuditEntry>[] = [
   },
   {
     name: "What",
-    className: "@3xl:w-80",
-    cell: ({ actor, action, targetId, detail }) => (
+    className: "@3xl:w-104",
+    cell: ({ actor, action, targetId, targetName, detail }) => (
       <>
         <span className="block truncate" title={targetId ?? undefined}>
           <span className="font-medium @2xl:hidden">
             <PlainText>{actor.name}</PlainText>{" "}
           </span>
           {actionInWords(action)}{" "}
+          {targetName && (
+            <>
+              <PlainText>{targetName}</PlainText>{" "}
+            </>
+          )}
           {targetId && (
             <span className="font-mono text-sm text-ink2">
               <PlainText>{targetId}</PlainText>

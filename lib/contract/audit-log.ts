@@ -41,7 +41,11 @@ export const auditEntry = z
     }),
     action: z.string(),
     projectId: publicIdOf("prj").nullable(),
-    targetId: z.string().nullable(),
+    targetId: z.string().nullable().describe("The id, or the name, of what it was done to."),
+    targetName: z
+      .string()
+      .nullable()
+      .describe("What that is called now, where an id says it and it is known."),
     detail: z.record(z.string(), z.json()),
   })
   .meta({ id: "AuditEntry" });
