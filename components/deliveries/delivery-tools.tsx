@@ -42,7 +42,7 @@ export function DeliveryTools({ project, filters, onChange, children }: Delivery
       <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 sm:flex sm:flex-wrap">
         <SearchBox
           label="Search id, type or error"
-          className="sm:w-52"
+          className="sm:max-w-80 sm:flex-[1.5_1_13rem]"
           value={filters.q}
           onSearch={(q) => set({ q })}
         />
@@ -50,7 +50,12 @@ export function DeliveryTools({ project, filters, onChange, children }: Delivery
           <SlidersHorizontal aria-hidden />
           {inForce > 0 ? `Filters, ${inForce}` : "Filters"}
         </Button>
-        <div className={cn("col-span-2 grid grid-cols-2 gap-2 sm:contents", !isOpen && "max-sm:hidden")}>
+        <div
+          className={cn(
+            "col-span-2 grid grid-cols-2 gap-2 sm:contents sm:*:max-w-48 sm:*:flex-[1_1_7rem]",
+            !isOpen && "max-sm:hidden",
+          )}
+        >
           <Selects project={project} filters={filters} set={set} />
         </div>
         {(filters.since || filters.until || filters.event || filters.run) && (
