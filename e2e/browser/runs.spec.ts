@@ -1,4 +1,4 @@
-import { expect, test } from "./dashboard";
+import { customerOf, expect, test } from "./dashboard";
 
 test("what a run holds is found, looked at and let go, as one request", async ({
   owner,
@@ -56,4 +56,33 @@ test("what a run holds is found, looked at and let go, as one request", async ({
   await owner.getByRole("link", { name: "See the request that carries it" }).click();
   await expect(owner.getByText("The server answered 200")).toBeVisible();
   expect(receiver.to("/runs")).toHaveLength(1);
+});
+
+test("a customer sees in the portal what a run holds for them, and has it sent", async ({
+  workspace,
+  browser,
+  receiver,
+}) => {
+  const { call, project } = workspace;
+  const base = `/projects/${project}`;
+  await call("POST", `${base}/endpoints`, {
+    url: receiver.url("/theirs"),
+    subscriptions: [{ type: "*", when: "runEnd" }],
+  });
+  for (const n of [1, 2])
+    await call("POST", `${base}/events`, { type: "alert_created", data: { n }, run: "loan 43" });
+
+  const jane = await customerOf(workspace, browser);
+  await jane.getByRole("link", { name: "Runs", exact: true }).click();
+  const line = jane.getByRole("table", { name: "Runs" }).getByRole("row").filter({ hasText: "loan 43" });
+  await line.getByRole("link", { name: "2 deliveries" }).click();
+  const deliveries = jane.getByRole("table", { name: "Deliveries" }).getByRole("row");
+  await expect(deliveries.filter({ hasText: "Held" })).toHaveCount(2);
+  await jane.getByRole("link", { name: "Runs", exact: true }).click();
+  await line.getByRole("button", { name: "Send now: loan 43" }).click();
+  const question = jane.getByRole("region", { name: "Send what this run holds now?" });
+  await question.getByRole("button", { name: "Send 2 deliveries" }).click();
+  const requests = await receiver.waitFor(2, { path: "/theirs" });
+  expect(requests.map(({ body }) => JSON.parse(body.toString()).data.n)).toEqual([1, 2]);
+  await expect(line).toContainText("nothing");
 });

@@ -133,6 +133,41 @@ test("somebody invited joins through the other provider, and comes in that way a
   await arrived(page);
 });
 
+test("who has a new account with the provider removes the old way in, and comes in by the new one", async ({
+  browser,
+}) => {
+  issuer.person = { sub: "ida-2", email: "ida@example.com", email_verified: true };
+  const page = await fresh(browser);
+  await page.goto("/sign-in?callbackUrl=/account");
+  await page.getByRole("button", { name: "Continue with Globex ID" }).click();
+  await expect(page.getByRole("alert").first()).toContainText("Another account of the same provider");
+
+  smtp.mails.length = 0;
+  await page.getByRole("link", { name: "Forgotten password?" }).click();
+  await page.getByLabel("E-mail").fill("ida@example.com");
+  await page.getByRole("button", { name: "Send link" }).click();
+  await expect(page.getByRole("status")).toContainText("a link is on its way");
+  await page.goto(linkIn(partsOf(await smtp.mailTo("ida@example.com")).text));
+  await page.getByLabel("New password").fill("a fourth long password");
+  await page.getByRole("button", { name: "Change password" }).click();
+  await arrived(page);
+  await page.goto("/account");
+  await page.getByRole("button", { name: "Remove Single sign-on" }).click();
+  const question = page.getByRole("region", { name: "Remove Single sign-on?" });
+  await question.getByRole("button", { name: "Remove" }).click();
+  await expect(page.getByText("Single sign-on is removed.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Other ways in" })).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("button", { name: "Continue with Globex ID" }).click();
+  await arrived(page);
+  issuer.person = { sub: "ida", email: "ida@example.com", email_verified: true };
+  const old = await fresh(browser);
+  await old.goto("/sign-in");
+  await old.getByRole("button", { name: "Continue with Globex ID" }).click();
+  await expect(old.getByRole("alert").first()).toContainText("Another account of the same provider");
+});
+
 test("a stranger and an unverified address are told why they are not let in", async ({ browser }) => {
   const page = await fresh(browser);
   issuer.person = { sub: "eve", email: "eve@example.com", email_verified: true };
