@@ -5,7 +5,7 @@ import { Input } from "@/components/ui/input";
 
 type ChannelBoxProps = {
   value: string | null;
-  /** Channels that endpoints ask for; events may bring others. */
+  /** Those of the latest events and of endpoints; there may be others. */
   known: readonly string[];
   onChange: (channel: string | null) => void;
 };

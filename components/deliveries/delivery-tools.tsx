@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { SlidersHorizontal } from "lucide-react";
 import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
-import { endpointNames } from "@/components/endpoints/queries";
+import { endpointNames, knownChannels } from "@/components/endpoints/queries";
 import { eventTypeNames } from "@/components/event-types/queries";
 import { Button } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
@@ -12,7 +12,6 @@ import { Select } from "@/components/ui/input";
 import { RangeSelect, TypeSelect } from "@/components/ui/list-selects";
 import { plainText } from "@/components/ui/plain-text";
 import { SearchBox } from "@/components/ui/search-box";
-import type { Endpoint } from "@/lib/contract/endpoints";
 import { ChannelBox } from "./channel-box";
 import { type DeliveryFilters, STATUSES } from "./filters";
 
@@ -71,6 +70,7 @@ export type PartProps = { filters: DeliveryFilters; set: (change: Partial<Delive
 function Selects({ project, filters, set }: PartProps & { project: string }) {
   const { data: endpoints } = useQuery(endpointNames(project));
   const { data: types } = useQuery(eventTypeNames());
+  const { data: channels } = useQuery(knownChannels(project));
   const offered = endpoints?.data ?? [];
   const isOffered = offered.some(({ id }) => id === filters.endpoint);
   return (
@@ -96,7 +96,7 @@ function Selects({ project, filters, set }: PartProps & { project: string }) {
       </Select>
       <ChannelBox
         value={filters.channel}
-        known={channelsOf(offered)}
+        known={channels?.data ?? []}
         onChange={(channel) => set({ channel })}
       />
       <AnswerSelect value={filters.httpStatus} onChange={(httpStatus) => set({ httpStatus })} />
@@ -109,18 +109,6 @@ function Selects({ project, filters, set }: PartProps & { project: string }) {
     </>
   );
 }
-
-const channelsOf = (endpoints: readonly Endpoint[]) =>
-  [
-    ...new Set(
-      endpoints.flatMap(({ channel, subscriptions }) => [
-        channel ?? [],
-        ...subscriptions.map((each) => each.channel ?? []),
-      ]),
-    ),
-  ]
-    .flat()
-    .toSorted();
 
 type ChoiceProps = { value: string | null; onChange: (value: string | null) => void };
 
