@@ -90,6 +90,7 @@ function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
   const type: Column<Delivery> = {
     name: "Type",
     opens: true,
+    className: "ps-2 pe-1 @2xl:px-3",
     cell: (row) => (
       <>
         <TypeCell row={row} />
@@ -118,7 +119,7 @@ function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
     ...(selection ? [selectColumn(selection)] : []),
     {
       name: "Status",
-      className: "w-29 ps-2 pe-0 @2xl:w-31 @2xl:px-3",
+      className: "w-28 ps-2 pe-0 @2xl:w-31 @2xl:px-3",
       cell: ({ status }) => <StatusBadge status={status} />,
     },
     ...(without === "type" ? [] : [type]),

@@ -139,7 +139,7 @@ function FieldRows({ value, onChange, list }: FieldRowsProps) {
           <Input
             aria-label={`Value of field ${nth}`}
             placeholder="customer.name"
-            className="min-w-28 flex-1 basis-36 font-mono"
+            className="min-w-28 flex-1 basis-full font-mono sm:basis-36"
             list={list}
             maxLength={256}
             autoComplete="off"
