@@ -111,7 +111,7 @@ function TypeList({ groups, words, isKnown, value, onChange }: TypeListProps) {
         </p>
       )}
       <div className="border-t border-line2 px-3.5 py-2.5">
-        <AddByName label="Type or pattern" placeholder="Type or pattern, such as order.*" onAdd={add} />
+        <AddByName label="Type or pattern" placeholder="Type, or order.*" onAdd={add} />
         <Chips chips={unlisted(groups, { value, onChange })} />
       </div>
     </>

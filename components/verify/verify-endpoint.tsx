@@ -54,9 +54,7 @@ export function VerifyEndpoint({ project, id }: { project: string; id: string })
             {isSigned && <ReceiverAuditPanel endpoint={endpoint} />}
           </div>
         </>
-      ) : !error ? (
-        <DetailSkeleton panels={[14]} />
-      ) : (
+      ) : error ? (
         <Panel>
           <ErrorState
             error={error}
@@ -64,6 +62,8 @@ export function VerifyEndpoint({ project, id }: { project: string; id: string })
             back={{ href: `${base}/endpoints`, label: "All endpoints" }}
           />
         </Panel>
+      ) : (
+        <DetailSkeleton panels={[14]} />
       )}
     </>
   );
