@@ -2,6 +2,7 @@
 import { clearAway, makeDue, ringOnce } from "./backlog";
 import type { Bench } from "./bench";
 import { sleep } from "./clock";
+import { HANGING_HOSTS } from "./hanging-hosts";
 import { type Project, projectPath } from "./ledger";
 import { eventsText, eventText } from "./payload";
 import type { Figure } from "./report";
@@ -73,7 +74,12 @@ export async function isolation(bench: Bench): Promise<Figure[]> {
 
 async function makeHanging(bench: Bench): Promise<void> {
   const hanging = await bench.makeProject();
-  await bench.ledger.makeEndpoints(hanging, HANGING_ENDPOINTS, (index) => `${bench.origin}/hang/${index}`);
+  const { port } = new URL(bench.origin);
+  await bench.ledger.makeEndpoints(
+    hanging,
+    HANGING_ENDPOINTS,
+    (index) => `http://${HANGING_HOSTS[index % HANGING_HOSTS.length]}:${port}/hang/${index}`,
+  );
   await bench.publisher.ask("load", {
     port: bench.servers.port,
     path: projectPath(hanging),

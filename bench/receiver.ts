@@ -5,6 +5,7 @@
  */
 import { createServer, type Socket } from "node:net";
 import { monotonicMs } from "./clock";
+import { HANGING_HOSTS } from "./hanging-hosts";
 import { createFramer } from "./http-framing";
 import { answer } from "./peer";
 
@@ -65,13 +66,19 @@ function serve(socket: Socket): void {
   );
 }
 
-const server = createServer(serve);
+const listenAt = (host: string, port: number) =>
+  new Promise<number>((resolve) => {
+    const server = createServer(serve);
+    server.listen(port, host, 4_096, () => resolve((server.address() as { port: number }).port));
+  });
 
 const questions = {
-  listen: () =>
-    new Promise<number>((resolve) =>
-      server.listen(0, "127.0.0.1", 4_096, () => resolve((server.address() as { port: number }).port)),
-    ),
+  /** At 127.0.0.1 and at `HANGING_HOSTS`, on one port. */
+  listen: async () => {
+    const port = await listenAt("127.0.0.1", 0);
+    for (const host of HANGING_HOSTS) await listenAt(host, port);
+    return port;
+  },
   /** Begins anew; only requests to paths that begin with `only` are counted. */
   reset: ({ record, only }: { record: boolean; only?: string }) => {
     counted = only ? Buffer.from(only) : null;

@@ -2,11 +2,11 @@
  * Decides which claimed delivery of a run leaves next, and when: within the slice, the in-flight limit, the order
  * of its key and the throttle, and in turn with the other runs of the process.
  */
+import { inTurn } from "@/lib/platform/turns";
 import { nextSlot } from "@/lib/policy/schedule";
 import type { ClaimedDelivery } from "./claim";
 import { nowMs, pause, type Run, sendOne } from "./drain-run";
 import type { EndpointConfig } from "./endpoint-config";
-import { inTurn } from "./turns";
 
 const SLICE_MS = 2_000;
 /** A drain that waits for a slow answer goes on beyond its slice, up to here, rather than stand idle. */
@@ -42,7 +42,7 @@ export function startDue(run: Run): void {
   const room = mostInFlight(run, config) - run.inFlight.size;
   for (let free = Math.min(room, queue.length) - run.turns; free > 0; free--) {
     run.turns++;
-    inTurn(() => startNext(run));
+    inTurn(run.lane === "slow" ? "later" : "soon", () => startNext(run));
   }
 }
 

@@ -3,6 +3,7 @@
  * outcome whatever the remote does, and that the request is written to a socket at most once.
  */
 import type { Dispatcher } from "undici";
+import { inTurn } from "@/lib/platform/turns";
 import type { AttemptError, AttemptResponse, Outcome, Phases } from "@/lib/policy/outcome";
 import type { Connection, ConnectionPool, Origin } from "./connection-pool";
 import {
@@ -65,7 +66,8 @@ export function exchange(
       else pool.discard(connection);
       resolve(outcome);
     };
-    const timer = setTimeout(() => end({ error: deadlinePassed(seen), complete: false }), timeoutMs);
+    const giveUp = () => ended || end({ error: deadlinePassed(seen), complete: false });
+    const timer = setTimeout(() => inTurn("later", giveUp), timeoutMs);
     // A status that has arrived is the receiver's answer; that we stop reading does not unsay it.
     const interrupt = () => end({ error: seen.status === 0 ? INTERRUPTED : null, complete: false });
     const unwatch = signal === undefined ? () => undefined : watch(signal, interrupt);
