@@ -55,7 +55,7 @@ export type Run = {
   /** When the throttle lets the next leave; far ahead, until when the endpoint is held. */
   paceAtMs: number | null;
   failedProbes: number;
-  /** In flight at once while a held endpoint recovers: one, and twice as many with each success. */
+  /** In flight at once while a held endpoint recovers, or one that does not answer: few, and twice as many with each success. */
   ramp: number;
   /** A timer for the next slot of the throttle is set. */
   pacing: boolean;
@@ -72,6 +72,14 @@ export type Run = {
 };
 
 type Beginning = Pick<Run, "context" | "endpointId" | "token" | "lane"> & { claim: Claim };
+
+/** So many requests hang at once at an endpoint that has timed out, until it answers one: there may be a thousand such. */
+const SLOW_IN_FLIGHT = 4;
+
+function firstInFlight({ failedProbes, slow }: Claim): number {
+  if (failedProbes > 0) return 1;
+  return slow ? SLOW_IN_FLIGHT : Number.POSITIVE_INFINITY;
+}
 
 /** Field by field: what is spread before thirty other fields costs ten times as much to make, and more to read. */
 export function beginRun({ claim, context, endpointId, token, lane }: Beginning): Run {
@@ -101,7 +109,7 @@ export function beginRun({ claim, context, endpointId, token, lane }: Beginning)
     health: { consecutiveFailures: claim.consecutiveFailures, failingSinceMs: claim.failingSinceMs },
     paceAtMs: claim.paceAtMs,
     failedProbes: claim.failedProbes,
-    ramp: claim.failedProbes > 0 ? 1 : Number.POSITIVE_INFINITY,
+    ramp: firstInFlight(claim),
     pacing: false,
     slow: claim.slow,
     careful: claim.careful,
