@@ -16,7 +16,9 @@ const SMALLEST = 0.002;
 const NOT_WORK = new Set(["(root)", "(idle)", "(program)"]);
 
 const nameOf = ({ functionName, url, lineNumber }: CallFrame) => {
-  const file = url.replace(/^.*node_modules\//, "").replace(/^.*\/(lib|worker|web|bench)\//, "$1/");
+  const file = url.includes("node_modules/")
+    ? url.replace(/^.*node_modules\//, "")
+    : url.replace(/^file:.*\/(dist|lib|worker|web|bench)\//, "$1/");
   return `${functionName || "anonymous"}${file ? ` (${file}:${lineNumber + 1})` : ""}`;
 };
 
@@ -51,7 +53,7 @@ const escaped = (text: string) => text.replace(/[<>&"]/g, (sign) => `&#${sign.ch
 
 /** Ours warm, packages cool, Node itself grey: so that a glance tells whose time it is. */
 function colourOf(name: string): string {
-  if (/\((lib|worker|web|bench)\//.test(name)) return "#f4b183";
+  if (/\((dist|lib|worker|web|bench)\//.test(name)) return "#f4b183";
   if (name.includes("(node:") || !name.includes("(")) return "#d0d4da";
   return name.startsWith("(garbage") ? "#e58b8b" : "#a9c7e8";
 }
