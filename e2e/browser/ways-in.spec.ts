@@ -144,6 +144,7 @@ test("who has a new account with the provider removes the old way in, and comes 
 
   smtp.mails.length = 0;
   await page.getByRole("link", { name: "Forgotten password?" }).click();
+  await expect(page.getByRole("heading", { name: "Forgotten password", level: 1 })).toBeVisible();
   await page.getByLabel("E-mail").fill("ida@example.com");
   await page.getByRole("button", { name: "Send link" }).click();
   await expect(page.getByRole("status")).toContainText("a link is on its way");
