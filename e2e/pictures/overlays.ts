@@ -198,7 +198,15 @@ const ELSEWHERE: Overlay[] = [
   { name: "invite", pattern: "/members", isWhole: true, prepare: (page) => open(page, "Invite person") },
   { name: "new-event-type", pattern: "/event-types", prepare: (page) => open(page, "Add event type") },
   { name: "import", pattern: "/event-types", isWhole: true, prepare: (page) => open(page, "Import") },
-  { name: "new-alert", pattern: "/settings", isWhole: true, prepare: (page) => press(page, "Add alert") },
+  {
+    name: "new-alert",
+    pattern: "/settings",
+    isWhole: true,
+    prepare: async (page) => {
+      await press(page, "Add alert");
+      await page.getByRole("form", { name: "New alert" }).waitFor();
+    },
+  },
   {
     name: "new-portal-link",
     pattern: "/projects/[project]/portal-links",
