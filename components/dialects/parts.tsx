@@ -89,7 +89,7 @@ export function Rows<Row>({ noun, rows, onChange, make, children, least = 0 }: R
   const moveUp = (at: number) =>
     onChange(rows.map((each, i) => (i === at - 1 ? rows[at] : i === at ? rows[at - 1] : each) as Row));
   return (
-    <div className="flex flex-col gap-2">
+    <div className="flex flex-col gap-4 sm:gap-2">
       {rows.map((row, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: a row has no identity but its place
         <div key={at} className="flex items-start gap-1">
