@@ -41,7 +41,7 @@ export function DeliveryTools({ project, filters, onChange, children }: Delivery
       <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 sm:flex sm:flex-wrap">
         <SearchBox
           label="Search id, type or error"
-          className="sm:max-w-80 sm:flex-[1.5_1_13rem]"
+          className="sm:max-w-80 sm:flex-[1.5_1_12rem]"
           value={filters.q}
           onSearch={(q) => set({ q })}
         />
@@ -51,7 +51,7 @@ export function DeliveryTools({ project, filters, onChange, children }: Delivery
         </Button>
         <div
           className={cn(
-            "col-span-2 grid grid-cols-2 gap-2 sm:contents sm:*:max-w-48 sm:*:flex-[1_1_7rem]",
+            "col-span-2 grid grid-cols-2 gap-2 sm:contents sm:*:max-w-48 sm:*:min-w-28 sm:*:flex-[1_1_7rem]",
             !isOpen && "max-sm:hidden",
           )}
         >

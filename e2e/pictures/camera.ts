@@ -61,8 +61,8 @@ async function spoil(context: BrowserContext, weather: Weather): Promise<void> {
 async function withoutAnswers(route: Route): Promise<void> {
   // A page that is closed meanwhile needs no answer.
   const response = await route.fetch({ maxRedirects: 0 }).catch(() => null);
-  if (!response) return;
-  const text = await response.text();
+  const text = await response?.text().catch(() => null);
+  if (!response || text == null) return;
   const body = text.replaceAll('\\"queries\\":[', '\\"unread\\":[').replaceAll('"queries":[', '"unread":[');
   await route.fulfill({ response, body }).catch(() => undefined);
 }
