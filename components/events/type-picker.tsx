@@ -5,6 +5,7 @@ import { useId } from "react";
 import { useSettled } from "@/components/dialects/use-settled";
 import { eventTypeList } from "@/components/event-types/queries";
 import { Input } from "@/components/ui/input";
+import { plainText } from "@/components/ui/plain-text";
 
 type TypePickerProps = {
   id: string;
@@ -34,7 +35,7 @@ export function TypePicker({ value, onChange, ...wiring }: TypePickerProps) {
       <datalist id={list}>
         {data?.data.map(({ name, description, category }) => (
           <option key={name} value={name}>
-            {description || category}
+            {plainText(description || category || "")}
           </option>
         ))}
       </datalist>
