@@ -106,7 +106,7 @@ test("the audit log tells who did what, and can be taken along", async ({ owner,
   await owner.getByRole("button", { name: "Export as CSV" }).click();
   const csv = await readFile((await (await download).path()) ?? "", "utf8");
   expect(csv.split("\r\n")[0]).toBe(
-    '"time","actor kind","actor id","actor name","action","project id","target","detail"',
+    '"time","actor kind","actor id","actor name","action","project id","target","target name","detail"',
   );
   expect(csv).toContain('"project.create"');
   expect(csv).not.toContain("order.shipped");
