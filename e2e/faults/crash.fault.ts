@@ -63,9 +63,12 @@ describe("a worker that falls asleep in the middle of a request", () => {
     await receiver.waitFor(1);
     const asleep = senderOf(product, receiver.requests[0]?.fromPort ?? 0);
     process.kill(asleep, "SIGSTOP");
-    await receiver.waitFor(2, { timeoutMs: 40_000 });
-    await settled(api, project);
-    process.kill(asleep, "SIGCONT");
+    try {
+      await receiver.waitFor(2, { timeoutMs: 40_000 });
+      await settled(api, project);
+    } finally {
+      process.kill(asleep, "SIGCONT");
+    }
     answerFirst();
     await pause(3_000);
     const delivery = await api.call("getDelivery", { project, delivery: deliveries[0]?.id ?? "" });

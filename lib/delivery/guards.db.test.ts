@@ -7,7 +7,7 @@ import { type ClaimRequest, claim } from "./claim";
 import { makeEndpoint, makeProject, publishTo } from "./ledger-fixture";
 import { prune } from "./prune";
 import { type AttemptResult, record } from "./record";
-import { dropLostLeases, sweep } from "./sweep";
+import { dropLostLeases, sweep, takeSweep } from "./sweep";
 
 // Each of these was written because a protection was taken away once, and nothing noticed.
 
@@ -153,6 +153,16 @@ describe("the sweep", () => {
     holder.release();
     expect(await first).not.toBeNull();
   });
+
+  it("F08, F42: is another's when the one at it fell asleep in the middle, which keeps its connection", async () => {
+    const asleep = await pool("pages").connect();
+    const gone = new Promise((resolve) => asleep.once("error", resolve));
+    expect(await takeSweep(asleep)).toBe(true);
+    expect(await sweep()).toBeNull();
+    await expect.poll(sweep, { timeout: 30_000, interval: 500 }).not.toBeNull();
+    await gone;
+    asleep.release(true);
+  }, 40_000);
 
   it("gives back a lease that no drain of its own worker holds, and no other", async () => {
     const lost = await oneClaimed();

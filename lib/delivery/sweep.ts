@@ -3,6 +3,7 @@
  * leases of workers that died. It promises that whatever happens to the queue, everything due is on its way
  * within seconds. One sweeper in the cluster at a time; a second finds the lock taken and does nothing.
  */
+import type pg from "pg";
 import { onClient, pool, run } from "@/lib/platform/db";
 import { counters } from "@/lib/platform/metrics";
 import { type Lane, wake } from "@/lib/platform/queue";
@@ -123,11 +124,9 @@ const FIRST = after;
 
 export const sweep = (): Promise<Swept | null> =>
   onClient("delivery", async (client) => {
-    const { rows } = await client.query<{ got: boolean }>("SELECT pg_try_advisory_lock($1) AS got", [
-      SWEEP_LOCK,
-    ]);
+    const isSweeper = await takeSweep(client);
     const judges = mayJudge();
-    if (!rows[0]?.got) return null;
+    if (!isSweeper) return null;
     try {
       const dead = judges ? await run(client, DEAD, [SILENT_AFTER_MS]) : [];
       const voided = dead.length > 0 || sweeps++ % 15 === 0 ? await run<VoidRow>(client, VOID, []) : [];
@@ -137,9 +136,28 @@ export const sweep = (): Promise<Swept | null> =>
       const due = await ringDue(await run<DueRow>(client, DUE, [after]));
       return { rung: due.length, voided: voided.length, unheard: unheardOf(due) };
     } finally {
-      await client.query("SELECT pg_advisory_unlock($1)", [SWEEP_LOCK]);
+      await run(client, GIVE_BACK, [SWEEP_LOCK]);
     }
   });
+
+// Materialized: taken twice it would have to be given back twice.
+const TAKE = {
+  name: "sweep-take",
+  text: `WITH taken AS MATERIALIZED (SELECT pg_try_advisory_lock($1) AS got)
+SELECT got, set_config('idle_session_timeout', CASE WHEN got THEN $2 ELSE '0' END, false) FROM taken`,
+};
+const GIVE_BACK = {
+  name: "sweep-give-back",
+  text: "SELECT pg_advisory_unlock($1), set_config('idle_session_timeout', '0', false)",
+};
+/** A process that falls asleep in the middle of its sweep keeps its connection: this is how long it keeps the sweep. */
+const ASLEEP_AFTER_MS = 10_000;
+
+/** Makes the connection the sweeper's, until it is given back or asks nothing for ten seconds. False when another's is. */
+export async function takeSweep(client: pg.ClientBase): Promise<boolean> {
+  const [row] = await run<{ got: boolean }>(client, TAKE, [SWEEP_LOCK, String(ASLEEP_AFTER_MS)]);
+  return row?.got ?? false;
+}
 
 async function ringDue(rows: DueRow[]): Promise<DueRow[]> {
   const last = rows.at(-1);
