@@ -173,7 +173,10 @@ describe("a handshake that goes nowhere", () => {
     const [outcome] = await post(port, { timeoutMs: 200 });
     expect(outcome.error).toEqual({
       code: "timeout",
-      message: "The server accepted the connection and did not finish the TLS handshake within 0.2 seconds.",
+      // The words tell how long it took, which a busy machine makes longer.
+      message: expect.stringMatching(
+        /^The server accepted the connection and did not finish the TLS handshake within \d+\.\d seconds\.$/,
+      ),
     });
     expect(outcome.phases).toMatchObject({ connect: expect.any(Number), tls: null, firstByte: null });
     sockets[0]?.resume();
