@@ -127,7 +127,9 @@ describe("Spectra's page", () => {
   });
 
   test("Removing a webhook", async () => {
-    const { data } = (await shell(REGISTER, exchanges)).body;
+    const told = await shell(REGISTER, exchanges);
+    expect(told).toMatchObject({ status: 201 });
+    const { data } = told.body;
     const mine = { ...exchanges, "webhooks/42": `webhooks/${data.id}` };
     expect(await shell(REMOVE, mine)).toMatchObject({ status: 200, body: { success: true } });
     expect(await shell(REMOVE, mine)).toMatchObject({ status: 404, body: { success: false } });
