@@ -1,4 +1,5 @@
 import { FileQuestion } from "lucide-react";
+import { LeaveByLoading } from "@/components/shell/leave-by-loading";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Panel } from "@/components/ui/panel";
@@ -6,6 +7,7 @@ import { Panel } from "@/components/ui/panel";
 export default function DashboardNotFound() {
   return (
     <Panel>
+      <LeaveByLoading />
       <EmptyState
         as="h1"
         icon={FileQuestion}

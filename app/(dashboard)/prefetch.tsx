@@ -1,6 +1,6 @@
 import { dehydrate, HydrationBoundary, QueryClient } from "@tanstack/react-query";
 import { headers } from "next/headers";
-import type { ReactNode } from "react";
+import { cache, type ReactNode } from "react";
 import { PORTAL_HEADER } from "@/app/auth/portal-session";
 import type { Viewer } from "@/components/viewer";
 import { appOrigin } from "@/lib/platform/env";
@@ -13,6 +13,31 @@ type Read = { queryKey: readonly unknown[]; path: string };
 /** `params` are those of the route's path that the page's own do not name. */
 type Asked = [read: Read, route: Route, params?: Params];
 
+type Answered = { status: number; answer: unknown };
+
+/** What has been asked while this page is made, by path: the layouts around it and the page ask for the same. */
+const answered = cache(() => new Map<string, Promise<Answered>>());
+
+function askOnce(route: Route, path: string, params: Params, viewerOf: ViewerOf): Promise<Answered> {
+  const known = answered().get(path);
+  if (known) return known;
+  const asking = askAs(route, path, params, viewerOf);
+  answered().set(path, asking);
+  return asking;
+}
+
+async function askAs(route: Route, path: string, params: Params, viewerOf: ViewerOf): Promise<Answered> {
+  const viewer = await viewerOf();
+  if (!viewer) return { status: 401, answer: null };
+  const cookie = (await headers()).get("cookie") ?? "";
+  const place: Record<string, string> = viewer.isPortal
+    ? { [PORTAL_HEADER]: "1" }
+    : { "x-workspace": viewer.workspace.id };
+  const request = new Request(`${appOrigin()}${path}`, { headers: { cookie, ...place } });
+  const response = await route(request, { params: Promise.resolve(params) });
+  return { status: response.status, answer: response.ok ? await response.json() : null };
+}
+
 /**
  * Asks a route of our own API in this process, as the person whose cookies came with the page's request: the
  * page sees what the browser would be answered, through the same gate. `null` for every refusal.
@@ -23,15 +48,17 @@ export async function ask<Answer>(
   params: Params,
   viewerOf: ViewerOf = currentViewer,
 ): Promise<Answer | null> {
-  const viewer = await viewerOf();
-  if (!viewer) return null;
-  const cookie = (await headers()).get("cookie") ?? "";
-  const place: Record<string, string> = viewer.isPortal
-    ? { [PORTAL_HEADER]: "1" }
-    : { "x-workspace": viewer.workspace.id };
-  const request = new Request(`${appOrigin()}${path}`, { headers: { cookie, ...place } });
-  const response = await route(request, { params: Promise.resolve(params) });
-  return response.ok ? ((await response.json()) as Answer) : null;
+  return (await askOnce(route, path, params, viewerOf)).answer as Answer | null;
+}
+
+/** As `ask`: whether the answer is that there is no such thing. */
+export async function isMissing(
+  route: Route,
+  path: string,
+  params: Params,
+  viewerOf: ViewerOf = currentViewer,
+): Promise<boolean> {
+  return (await askOnce(route, path, params, viewerOf)).status === 404;
 }
 
 type PrefetchedProps = {

@@ -2,7 +2,9 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { anotherBrowser, expect, test } from "./dashboard";
+import { fill } from "./filled-project";
 import { hydrated } from "./hydrated-page";
+import { PAGES } from "./page-list";
 
 test("a customer opens their portal by a link, adds an endpoint and sees an event arrive", async ({
   owner,
@@ -71,6 +73,25 @@ test("a portal that only looks shows no button that would be refused", async ({
   await expect(page.getByRole("heading", { level: 1 })).toContainText("/x");
   for (const name of ["Edit", "Disable", "Send test event", "More actions"])
     await expect(page.getByText(name, { exact: true })).toHaveCount(0);
+});
+
+test("a portal has nothing under the ids of another customer", async ({ workspace, browser, receiver }) => {
+  const theirs = await fill(workspace, receiver);
+  const own = await workspace.call<{ id: string }>("POST", "/projects", { name: "Jane's" });
+  const { url } = await workspace.call<{ url: string }>("POST", `/projects/${own.id}/portal-links`, {});
+  const jane = await anotherBrowser(browser);
+  await jane.goto(url);
+  await jane.getByRole("button", { name: "Open" }).click();
+  await expect(jane.getByRole("heading", { name: "Endpoints", level: 1 })).toBeVisible();
+  for (const [path, { at, visitor }] of Object.entries(PAGES)) {
+    if (visitor !== "customer") continue;
+    const answer = await jane.request.get(at({ ...theirs, project: own.id }));
+    expect(answer.status(), path).toBe(path.replace("[project]", "").includes("[") ? 404 : 200);
+  }
+  await jane.goto(`/portal/${own.id}/deliveries/${theirs.delivery}`);
+  await expect(jane.getByRole("heading", { name: "There is nothing here", level: 1 })).toBeVisible();
+  await jane.getByRole("link", { name: "Go to your endpoints" }).click();
+  await expect(jane.getByRole("heading", { name: "Endpoints", level: 1 })).toBeVisible();
 });
 
 /** Another site's page, with nothing on it but a frame; answers its origin. */

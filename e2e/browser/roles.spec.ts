@@ -81,10 +81,12 @@ test("what belongs to a workspace one is not in is nowhere", async ({ workspace,
   });
   const viewer = await joined("viewer");
   const pages = Object.entries(PAGES).filter(([path]) => path.includes("[") && !path.endsWith("/publish"));
-  for (const [path, { at }] of pages) {
+  for (const [path, { at, visitor }] of pages) {
     for (const project of [theirs.project, workspace.project]) {
-      const html = await (await viewer.request.get(at({ ...theirs, project }))).text();
-      expect(html, path).not.toMatch(THEIRS);
+      const answer = await viewer.request.get(at({ ...theirs, project }));
+      expect(await answer.text(), path).not.toMatch(THEIRS);
+      const isOnesOwn = project === workspace.project && !path.replace("[project]", "").includes("[");
+      if (visitor === "member") expect(answer.status(), path).toBe(isOnesOwn ? 200 : 404);
     }
   }
   // And in words, where the project is one's own but what is in it is not, and where nothing is.
@@ -95,4 +97,7 @@ test("what belongs to a workspace one is not in is nowhere", async ({ workspace,
   }
   await viewer.goto(`/projects/${theirs.project}/deliveries`);
   await expect(viewer.getByRole("heading", { name: "There is nothing here", level: 1 })).toBeVisible();
+  // Nothing here does not mean nothing anywhere else.
+  await viewer.getByRole("link", { name: "Event types" }).click();
+  await expect(viewer.getByRole("heading", { name: "Event types", level: 1 })).toBeVisible();
 });
