@@ -164,6 +164,12 @@ describe("the sweep", () => {
     asleep.release(true);
   }, 40_000);
 
+  it("leaves a connection as it was: Postgres ends its session after two silent minutes", async () => {
+    await sweep();
+    const { rows } = await pool("delivery").query("SHOW idle_session_timeout");
+    expect(rows).toEqual([{ idle_session_timeout: "2min" }]);
+  });
+
   it("gives back a lease that no drain of its own worker holds, and no other", async () => {
     const lost = await oneClaimed();
     const held = await oneClaimed();

@@ -144,11 +144,12 @@ export const sweep = (): Promise<Swept | null> =>
 const TAKE = {
   name: "sweep-take",
   text: `WITH taken AS MATERIALIZED (SELECT pg_try_advisory_lock($1) AS got)
-SELECT got, set_config('idle_session_timeout', CASE WHEN got THEN $2 ELSE '0' END, false) FROM taken`,
+SELECT got, CASE WHEN got THEN set_config('idle_session_timeout', $2, false) END FROM taken`,
 };
 const GIVE_BACK = {
   name: "sweep-give-back",
-  text: "SELECT pg_advisory_unlock($1), set_config('idle_session_timeout', '0', false)",
+  // As the connection was opened (lib/platform/db.ts).
+  text: "SELECT pg_advisory_unlock($1), set_config('idle_session_timeout', NULL, false)",
 };
 /** A process that falls asleep in the middle of its sweep keeps its connection: this is how long it keeps the sweep. */
 const ASLEEP_AFTER_MS = 10_000;
