@@ -126,12 +126,12 @@ SELECT project_id, endpoint_id, type, bucket, count(*) FILTER (WHERE status = 's
   ARRAY[${Array.from({ length: DURATION_LIMITS_MS.length + 1 }, (_, i) => `count(*) FILTER (WHERE b = ${i})`).join(", ")}]
 FROM (SELECT project_id, status, attempt_count,
     width_bucket(last_duration_ms - 1, ARRAY[${DURATION_LIMITS_MS.join(", ")}]) AS b,
-    m - m % CASE WHEN created_at > now() - interval '75 minutes' THEN 1 WHEN created_at > now() - interval '2 days' THEN 30
-      WHEN created_at > now() - interval '8 days' THEN 180 WHEN created_at > now() - interval '31 days' THEN 720 ELSE 1440 END
-      AS bucket, kept.*
+    m - m % CASE WHEN created_at > now() - interval '75 minutes' THEN finest
+      WHEN created_at > now() - interval '2 days' THEN greatest(finest, 30) WHEN created_at > now() - interval '8 days' THEN 180
+      WHEN created_at > now() - interval '31 days' THEN 720 ELSE 1440 END AS bucket, kept.*
   FROM deliveries CROSS JOIN LATERAL (SELECT floor(extract(epoch FROM created_at) / 60)::int) AS minute(m)
-  CROSS JOIN LATERAL (VALUES (deliveries.endpoint_id, ''), ('00000000-0000-0000-0000-000000000000'::uuid, deliveries.type),
-    ('00000000-0000-0000-0000-000000000000'::uuid, '')) AS kept(endpoint_id, type)) AS each
+  CROSS JOIN LATERAL (VALUES (deliveries.endpoint_id, '', 60), ('00000000-0000-0000-0000-000000000000'::uuid, deliveries.type, 1),
+    ('00000000-0000-0000-0000-000000000000'::uuid, '', 1)) AS kept(endpoint_id, type, finest)) AS each
 GROUP BY 1, 2, 3, 4`;
 
 const AROUND = [

@@ -39,19 +39,33 @@ it("counts attempts when they end and deliveries when they were made: once each 
   count(delivery(now - 3), "succeeded");
   count(delivery(now, 0, "order.shipped"), "failed", now, 900);
   await flushStats();
-  for (const where of [total, { endpointId, type: "" }])
-    expect(await rows(where)).toMatchObject([
-      { bucket: now - 3, deliveriesSucceeded: 1, attemptsSucceeded: 0 },
-      { bucket: now, deliveriesSucceeded: 1, deliveriesFailed: 1, attemptsSucceeded: 2, attemptsFailed: 1 },
-    ]);
+  expect(await rows(total)).toMatchObject([
+    { bucket: now - 3, deliveriesSucceeded: 1, attemptsSucceeded: 0 },
+    { bucket: now, deliveriesSucceeded: 1, deliveriesFailed: 1, attemptsSucceeded: 2, attemptsFailed: 1 },
+  ]);
   expect(await rows({ endpointId: ALL, type: "order.shipped" })).toMatchObject([
     { bucket: now, deliveriesFailed: 1, deliveriesSucceeded: 0, attemptsFailed: 1, attemptsSucceeded: 0 },
   ]);
-  expect(await db.deliveryStats.count({ where: { projectId } })).toBe(2 + 2 + 2 + 1);
+  expect(await db.deliveryStats.count({ where: { projectId, endpointId: ALL } })).toBe(2 + 2 + 1);
   const [, row] = await rows(total);
   expect(row?.durations).toHaveLength(DURATION_BUCKETS);
   expect(row?.durations[durationBucket(40)]).toBe(2);
   expect(row?.durations[durationBucket(900)]).toBe(1);
+});
+
+it("counts an endpoint by the hour", async () => {
+  const hour = now - (now % 60);
+  for (const minute of [hour - 61, hour - 60, hour - 1, hour])
+    count(delivery(minute - 60), "failed", minute, minute === hour - 1 ? 900 : 40);
+  await flushStats();
+  const found = await rows({ endpointId, type: "" });
+  expect(found).toMatchObject([
+    { bucket: hour - 180, attemptsFailed: 0, deliveriesFailed: 1 },
+    { bucket: hour - 120, attemptsFailed: 1, deliveriesFailed: 2 },
+    { bucket: hour - 60, attemptsFailed: 2, deliveriesFailed: 1 },
+    { bucket: hour, attemptsFailed: 1, deliveriesFailed: 0 },
+  ]);
+  expect(found[2]?.durations[durationBucket(900)]).toBe(1);
 });
 
 it("has a delivery wait from its first failed attempt until it is settled", async () => {

@@ -33,11 +33,12 @@ type Counted = Pick<ClaimedDelivery, "id" | "type" | "attemptCount">;
 type Done = { decision: Pick<Decision, "kind">; result: { durationMs: number } };
 type Attempt = { kind: Decision["kind"]; isFirst: boolean; duration: number };
 
+/** Rows by the bucket they count. */
+type Buckets = Map<number, StatsRow>;
 /** Counted since the last flush. Maps in maps: no key is put together for each attempt. */
-type Minutes = Map<number, StatsRow>;
-const ofEndpoints = new Map<string, Minutes>();
+const ofEndpoints = new Map<string, Buckets>();
 /** Per project and type. */
-let ofTypes = new Map<string, Map<string, Minutes>>();
+let ofTypes = new Map<string, Map<string, Buckets>>();
 /** Taken from there and not yet written. */
 const unwritten = new Map<string, StatsRow>();
 
@@ -45,7 +46,7 @@ const unwritten = new Map<string, StatsRow>();
  * Counts one attempt in the minute it ended, and what became of its delivery in the minute the delivery was made:
  * a list of the deliveries made in a period then holds as many rows of each status as its chart says. `nowMs` is
  * when the attempt ended, Unix milliseconds. Not per endpoint and type, which nobody asks for: the table would be as
- * many times larger as there are types.
+ * many times larger as there are types. Endpoints are counted by the hour: no page shows one of them more finely.
  */
 export function countAttempt(at: At, delivery: Counted, { decision, result }: Done, nowMs: number): void {
   const { projectId, endpointId } = at;
@@ -58,9 +59,13 @@ export function countAttempt(at: At, delivery: Counted, { decision, result }: Do
     duration: durationBucket(result.durationMs),
   };
   const ofEndpoint = within(ofEndpoints, endpointId);
-  const own = rowIn(ofEndpoint, { projectId, endpointId, type: ALL_TYPES, bucket: minute });
+  const hour = hourOf(minute);
+  const madeInHour = hourOf(madeIn);
+  const own = rowIn(ofEndpoint, { projectId, endpointId, type: ALL_TYPES, bucket: hour });
   const madeOwn =
-    madeIn === minute ? own : rowIn(ofEndpoint, { projectId, endpointId, type: ALL_TYPES, bucket: madeIn });
+    madeInHour === hour
+      ? own
+      : rowIn(ofEndpoint, { projectId, endpointId, type: ALL_TYPES, bucket: madeInHour });
   tally(own, madeOwn, attempt);
   const ofType = within(within(ofTypes, projectId), type);
   const typed = rowIn(ofType, { projectId, endpointId: ALL_ENDPOINTS, type, bucket: minute });
@@ -77,15 +82,15 @@ function within<Key, Inner>(maps: Map<string, Map<Key, Inner>>, name: string): M
   return made;
 }
 
-function rowIn(minutes: Minutes, key: StatsKey): StatsRow {
-  const known = minutes.get(key.bucket);
+function rowIn(buckets: Buckets, key: StatsKey): StatsRow {
+  const known = buckets.get(key.bucket);
   if (known) return known;
   const row = emptyRow(key);
-  minutes.set(key.bucket, row);
+  buckets.set(key.bucket, row);
   return row;
 }
 
-/** Into the row of the minute in which the attempt ended, and that of the minute in which its delivery was made. */
+/** Into the row of when the attempt ended, and that of when its delivery was made. */
 function tally(attempts: StatsRow, deliveries: StatsRow, { kind, isFirst, duration }: Attempt): void {
   attempts.durations[duration] = (attempts.durations[duration] ?? 0) + 1;
   if (kind === "retry") {
@@ -102,6 +107,9 @@ function tally(attempts: StatsRow, deliveries: StatsRow, { kind, isFirst, durati
     deliveries.deliveriesFailed++;
   }
 }
+
+/** The minute in which the hour (UTC) of that minute began. */
+const hourOf = (minute: number) => minute - (minute % 60);
 
 /** The Unix minute in which a UUIDv7 was made (RFC 9562, section 5.7: 48 bits of Unix milliseconds lead). */
 const minuteOfId = (id: string) =>
@@ -128,8 +136,8 @@ function takeProjects(): void {
   const taken = ofTypes;
   ofTypes = new Map();
   for (const types of taken.values())
-    for (const minutes of types.values())
-      for (const row of minutes.values()) {
+    for (const buckets of types.values())
+      for (const row of buckets.values()) {
         const { projectId, bucket } = row;
         add(emptyRow({ projectId, endpointId: ALL_ENDPOINTS, type: ALL_TYPES, bucket }), row);
         add(row);
@@ -138,9 +146,9 @@ function takeProjects(): void {
 
 function takeEndpoints(most: number): void {
   let left = most;
-  for (const [endpointId, minutes] of ofEndpoints) {
+  for (const [endpointId, buckets] of ofEndpoints) {
     if (left-- <= 0) return;
-    for (const row of minutes.values()) add(row);
+    for (const row of buckets.values()) add(row);
     ofEndpoints.delete(endpointId);
   }
 }
