@@ -71,7 +71,7 @@ export function NewAlertRule({ sendsMail, projects, onClose }: NewAlertRuleProps
           )}
         </Field>
         {kind === "disabled" ? (
-          <p className="self-end pb-2 text-sm text-ink3">Told of at once.</p>
+          <p className="self-end pb-2 text-sm text-ink3">Sent at once.</p>
         ) : (
           <Field label="For so many minutes" error={minutesError}>
             {(wiring) => (

@@ -101,7 +101,7 @@ export function AuditLog() {
       <PageHead
         crumbs={crumbs}
         title="Audit log"
-        sub="Who changed what, written in the moment of the change."
+        sub="Who changed what, and when."
         actions={FORMATS.map((format) => (
           <Button
             key={format}
@@ -126,7 +126,7 @@ export function AuditLog() {
           {isFiltered ? (
             <EmptyState
               icon={SearchX}
-              title="Nobody did such a thing"
+              title="No entry matches"
               action={<Button onClick={() => setFilters(null)}>Show everything</Button>}
             >
               No entry fits all of these filters at once.

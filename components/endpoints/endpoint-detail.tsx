@@ -74,13 +74,12 @@ export function EndpointDetail({ project, id }: { project: string; id: string })
       )}
       {endpoint.warning && (
         <p className="mb-4 max-w-[62ch] text-lg">
-          It has failed{" "}
           {endpoint.failingSince && (
             <>
-              since <RelativeTime iso={endpoint.failingSince} />
+              It started to fail <RelativeTime iso={endpoint.failingSince} />.{" "}
             </>
           )}
-          . {endpoint.warning}
+          {endpoint.warning}
         </p>
       )}
       {endpoint.probeAt && (

@@ -8,12 +8,13 @@ import { healthOfEndpoints } from "./queries";
 
 /** How it fared in the last day, hour by hour; as high before it is known. */
 export function EndpointHealthPanel({ project, endpoint }: { project: string; endpoint: string }) {
-  const { data } = useQuery(healthOfEndpoints(project, [endpoint]));
+  const { data, error } = useQuery(healthOfEndpoints(project, [endpoint]));
   const health = data?.data[0];
   return (
     <Panel>
       <PanelHead title="Last 24 hours" />
-      <div aria-busy={data ? undefined : true} className="min-h-18 p-3.5">
+      <div aria-busy={data || error ? undefined : true} className="min-h-18 p-3.5">
+        {error && !data && <p className="text-sm text-ink2">It could not be read just now.</p>}
         {health && (
           <>
             <HealthStrip hours={health.hours} />

@@ -25,7 +25,7 @@ function inWords({ warned, refused }: SchemaViolations): string {
 }
 
 const CHECKS = {
-  off: "This workspace does not hold payloads against schemas.",
+  off: "This workspace does not check payloads against schemas.",
   warn: "Payloads that do not fit the schema are accepted and counted here.",
   block: "Events whose payload does not fit the schema are refused and counted here.",
 };
@@ -87,7 +87,7 @@ function Clear({ name }: { name: string }) {
       look="quiet"
       size="sm"
       busy={clear.isPending}
-      title="Counts from nought; events stay as they are"
+      title="Starts the count again; events stay as they are"
       onClick={() => clear.mutate()}
     >
       Clear

@@ -161,7 +161,7 @@ type MoreFieldsProps = { value: More; onChange: (value: More) => void; error: un
 
 const MORE = [
   { name: "channel", label: "Channel", hint: "Endpoints may take one channel only." },
-  { name: "id", label: "Your id", hint: "An id is published once, for ever." },
+  { name: "id", label: "Your id", hint: "An id can be published only once." },
   { name: "orderingKey", label: "Ordering key", hint: "Deliveries with the same key go out in order." },
 ] as const;
 

@@ -17,7 +17,7 @@ const SHOWN = 8;
 export function EndpointPanel({ project }: { project: string }) {
   const base = useProjectPath()(project);
   const { data: endpoints } = useQuery(endpointNames(project));
-  const { data: health } = useQuery(endpointsHealth(project));
+  const { data: health, error } = useQuery(endpointsHealth(project));
   const names = new Map(endpoints?.data.map((each) => [each.id, each]));
   const rows = (health?.data ?? [])
     .map((each) => ({ ...each, endpoint: names.get(each.endpointId) }))
@@ -33,7 +33,9 @@ export function EndpointPanel({ project }: { project: string }) {
           All endpoints
         </Link>
       </PanelHead>
-      {!health ? (
+      {!health && error ? (
+        <p className="p-3.5 text-sm text-ink2">They could not be read just now.</p>
+      ) : !health ? (
         <div aria-busy className="p-3.5">
           <Skeleton className="w-3/5" />
         </div>

@@ -66,8 +66,8 @@ function PasswordForm({ token, invited, sendsMail }: PasswordFormProps) {
       )}
       {hasAccount && (
         <Field
-          label="Your password until now"
-          hint={`Never had one here? Somebody else has: ${sendsMail ? "have a new one mailed to you" : "ask whoever runs this Posthorn"}.`}
+          label="Current password"
+          hint={`Never chose one? Somebody else did: ${sendsMail ? "have a new one mailed to you" : "ask whoever runs this Posthorn"}.`}
           error={errors.fields.currentPassword}
         >
           {(wiring) => (

@@ -192,7 +192,7 @@ function RevokeQuestion({ link, onDone }: { link: PortalLink; onDone: () => void
       onCancel={onDone}
     >
       {link.status === "open"
-        ? "Whoever is inside is out with their next click."
+        ? "Whoever uses it is signed out with their next click."
         : "The link no longer opens anything."}
     </Confirm>
   );

@@ -50,7 +50,7 @@ export function PortalDoor({ project, host, isOpen }: PortalDoorProps) {
       ) : (
         token !== null && (
           <p className="text-sm text-ink2">
-            A link opens this page once, and for a limited time. Ask for a new one where you got the last.
+            A link opens this page once, and for a limited time. Ask whoever gave it to you for a new one.
           </p>
         )
       )}

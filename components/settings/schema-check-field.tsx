@@ -22,7 +22,7 @@ type SchemaCheckFieldProps = { value: SchemaCheck; onChange: (value: SchemaCheck
 export function SchemaCheckField({ value, onChange }: SchemaCheckFieldProps) {
   return (
     <fieldset>
-      <legend className="mb-1.5 text-sm font-medium">Hold payloads against their types' schemas</legend>
+      <legend className="mb-1.5 text-sm font-medium">Check payloads against their types' schemas</legend>
       <div className="flex flex-col gap-2">
         {CHOICES.map((choice) => (
           <label key={choice.value} className="flex cursor-pointer items-start gap-2.5 text-sm">

@@ -20,13 +20,13 @@ const CHECKS: Record<Check["name"], string> = {
   signatures: "Refuses what is forged",
   time: "Refuses what is old",
   speed: "Answers in time",
-  duplicates: "Takes the same twice",
+  duplicates: "Copes with a repeat",
 };
 
 const VERDICTS: Record<Check["verdict"], { word: string; icon: LucideIcon; look: string }> = {
   good: { word: "Good", icon: CircleCheck, look: "text-ok" },
   bad: { word: "Needs work", icon: CircleX, look: "text-bad" },
-  unknown: { word: "Cannot be said", icon: CircleHelp, look: "text-ink3" },
+  unknown: { word: "Unknown", icon: CircleHelp, look: "text-ink3" },
 };
 
 const PROBES: Record<Probe["name"], string> = {
@@ -54,8 +54,8 @@ export function ReceiverAuditPanel({ endpoint }: { endpoint: Endpoint }) {
       <div className="p-3.5">
         <p className="max-w-[70ch] text-sm text-ink2">
           Sends up to five test requests of the type <span className="font-mono">posthorn.audit</span>: a
-          genuine one, forged ones that should be refused, and the genuine one a second time. They count
-          nowhere and nothing happened.
+          genuine one, forged ones that should be refused, and the genuine one a second time. They are counted
+          nowhere, and none says that anything happened.
         </p>
         <Button className="mt-3" busy={audit.isPending} disabled={isDisabled} onClick={() => audit.mutate()}>
           {audit.isPending ? "Trying the receiver" : audit.data ? "Try it again" : "Try the receiver"}

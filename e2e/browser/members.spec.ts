@@ -77,7 +77,7 @@ test("who has an account joins another workspace by its own link, with the passw
   await nora.getByLabel("Choose a password").fill("the second password");
   await nora.getByRole("button", { name: "Join" }).click();
   await expect(nora.getByText("This address has an account here")).toBeVisible();
-  await nora.getByLabel("Your password until now").fill("the first password");
+  await nora.getByLabel("Current password").fill("the first password");
   await nora.getByRole("button", { name: "Join" }).click();
   await expect(nora.getByRole("heading", { name: "Projects", level: 1 })).toBeVisible();
   await nora.goto(link);
