@@ -56,7 +56,7 @@ const COLUMNS = {
   deliveries: Prisma.raw(
     "id, project_id, endpoint_id, event_id, status, type, category, last_status_code, reason, run_id, created_at",
   ),
-  events: Prisma.raw("id, project_id, type, channel, created_at"),
+  events: Prisma.raw("id, project_id, type, channel, payload, created_at"),
   audit_entries: Prisma.raw("id, workspace_id, action, actor_kind, actor_id, at AS created_at"),
 };
 const TABLES = {

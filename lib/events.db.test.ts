@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ask, makeTenant, type Tenant } from "@/app/api/api-fixture";
-import { closeDb } from "./platform/db";
-
+import { closeDb, db } from "./platform/db";
+import { uuidOf } from "./platform/ids";
 import { closeQueues, prepareQueues } from "./platform/queue";
 
 beforeAll(prepareQueues);
@@ -63,6 +63,25 @@ describe("events", () => {
     expect(await found(`?q=${second.id}`)).toEqual([second.id]);
     expect(await found("?q=User")).toEqual([second.id]);
     expect(await found("?limit=1")).toEqual([second.id]);
+  });
+
+  it("are found by what was published, as it stands there", async () => {
+    const first = await publish({ type: "order.created", data: { order: "A-1042", to: "Zoë" } });
+    const second = await publish({ type: "user.created", data: { order: "a-1042" } });
+    await publish({ type: "user.created", data: { order: "A-1043" } });
+    const found = async (q: string, more = "") =>
+      (
+        await ask("listEvents", acme.key, { params, query: `?q=${encodeURIComponent(q)}${more}` })
+      ).body.data.map(({ id }) => id);
+    expect(await found("-1042")).toEqual([second.id, first.id]);
+    expect(await found("A-1042")).toEqual([first.id]);
+    expect(await found('"order":"A-1042","to":"Zoë"')).toEqual([first.id]);
+    expect(await found("%-104_")).toEqual([]);
+    expect(await found("-1042", "&type=user.created")).toEqual([second.id]);
+    expect(await found("-1042", "&order=asc")).toEqual([first.id, second.id]);
+    // Whose content is past its time is found by nothing that was in it.
+    await db.$executeRaw`UPDATE events SET payload = NULL WHERE id = ${uuidOf("event", first.id)}::uuid`;
+    expect(await found("A-1042")).toEqual([]);
   });
 
   it("can be pulled as a feed: every event once, in order, also later ones", async () => {

@@ -32,9 +32,9 @@ async function readNewest(project: ProjectRef, query: EventsQuery, after: string
   const only = query.q ? await namedEvent(project, query.q) : null;
   const found = await searchIds({
     table: "events",
-    ways: only ? [{ among: Prisma.sql`id = ${only}::uuid` }] : await waysFor(project, query),
+    ways: only ? [{ among: Prisma.sql`id = ${only}::uuid` }] : [ofProject(project)],
     bounds: { after, ...periodBounds(query) },
-    filters: filtersOf(project, query, only !== null),
+    filters: [...filtersOf(project, query), ...(only ? [] : await textFilter(project, query))],
     order: "desc",
     limit: query.limit,
   });
@@ -44,9 +44,13 @@ async function readNewest(project: ProjectRef, query: EventsQuery, after: string
 }
 
 /** Rides on events_of_project. */
-async function waysFor({ id, workspaceId }: ProjectRef, { q }: EventsQuery): Promise<Way[]> {
-  if (q && !(await hasTypeBeginning(workspaceId, q))) return [];
-  return [{ along: [["project_id", Prisma.sql`${id}::uuid`]] }];
+const ofProject = ({ id }: ProjectRef): Way => ({ along: [["project_id", Prisma.sql`${id}::uuid`]] });
+
+/** Words that no type of the catalogue begins with are looked for in what was published, byte for byte. */
+async function textFilter({ workspaceId }: ProjectRef, { q }: EventsQuery): Promise<Prisma.Sql[]> {
+  if (!q) return [];
+  if (await hasTypeBeginning(workspaceId, q)) return [Prisma.sql`starts_with(lower(type), lower(${q}))`];
+  return [Prisma.sql`position(convert_to(${q}, 'UTF8') IN payload) > 0`];
 }
 
 /** The next events behind the reader's position; the cursor is never null, there may be more any moment. */
@@ -54,10 +58,11 @@ async function readFeed(project: ProjectRef, query: EventsQuery, cursor: string 
   const from = unpackPosition(cursor);
   const found = await searchIds({
     table: "events",
-    ways: await waysFor(project, query),
+    ways: [ofProject(project)],
     bounds: { after: from.after, ...periodBounds(query) },
     filters: [
-      ...filtersOf(project, query, false),
+      ...filtersOf(project, query),
+      ...(await textFilter(project, query)),
       ...(from.young.length > 0 ? [Prisma.sql`id <> ALL (${from.young}::uuid[])`] : []),
     ],
     order: "asc",
@@ -85,17 +90,12 @@ async function namedEvent({ id: projectId }: ProjectRef, q: string): Promise<str
   );
 }
 
-function filtersOf(
-  { id }: ProjectRef,
-  { type, channel, q, ...period }: EventsQuery,
-  isNamed: boolean,
-): Prisma.Sql[] {
+function filtersOf({ id }: ProjectRef, { type, channel, ...period }: EventsQuery): Prisma.Sql[] {
   return [
     Prisma.sql`project_id = ${id}::uuid`,
     ...periodFilters(period),
     ...(type ? [Prisma.sql`type = ${type}`] : []),
     ...(channel ? [Prisma.sql`channel = ${channel}`] : []),
-    ...(q && !isNamed ? [Prisma.sql`starts_with(lower(type), lower(${q}))`] : []),
   ];
 }
 

@@ -1,25 +1,25 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { CalendarClock, SearchX, Upload } from "lucide-react";
+import { Upload } from "lucide-react";
 import { useQueryStates } from "nuqs";
 import { eventTypeNames } from "@/components/event-types/queries";
 import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
-import { Button, ButtonLink } from "@/components/ui/button";
+import { ButtonLink } from "@/components/ui/button";
 import { type Column, DataTable, TableSkeleton } from "@/components/ui/data-table";
-import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { RangeSelect, TypeSelect } from "@/components/ui/list-selects";
 import { Pager, usePager } from "@/components/ui/pager";
 import { Panel } from "@/components/ui/panel";
-import { PlainText, plainText } from "@/components/ui/plain-text";
+import { PlainText } from "@/components/ui/plain-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
 import { useSteadyRows } from "@/components/ui/steady-rows";
-import { useMay, useProjectPath, useViewer } from "@/components/viewer";
+import { useMay, useProjectPath } from "@/components/viewer";
 import type { Event } from "@/lib/contract/events";
 import { eventFilters } from "./filters";
+import { NoEvents } from "./no-events";
 import { ownIdOf } from "./own-id";
 import { eventList } from "./queries";
 
@@ -74,8 +74,6 @@ export function EventList({ project }: { project: string }) {
   const { data: types } = useQuery(eventTypeNames());
   const steady = useSteadyRows(data?.data ?? [], idOf);
   const set = (change: Partial<typeof filters>) => setFilters({ ...change, cursor: null });
-  const { isPortal, workspace } = useViewer();
-  const mayHaveKeys = useMay("keys");
   const isFiltered = Boolean(filters.q || filters.type || filters.range);
   const path = `${useProjectPath()(project)}/events`;
   const publish = useMay("events:write") && (
@@ -94,8 +92,8 @@ export function EventList({ project }: { project: string }) {
       />
       <div className="mb-3 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
         <SearchBox
-          label="Search id or type"
-          className="col-span-2 sm:w-64"
+          label="Search id, type or payload"
+          className="col-span-2 sm:w-72"
           value={filters.q}
           onSearch={(q) => set({ q })}
         />
@@ -113,27 +111,16 @@ export function EventList({ project }: { project: string }) {
       ) : !data ? (
         <TableSkeleton label="Events" columns={columns} />
       ) : data.data.length === 0 ? (
-        <Panel>
-          {isFiltered ? (
-            <EmptyState
-              icon={SearchX}
-              title="No event matches"
-              action={<Button onClick={() => setFilters(null)}>Show all events</Button>}
-            >
-              Search finds an event by its id, by the id you gave it, or by the beginning of its type.
-            </EmptyState>
-          ) : (
-            <EmptyState
-              icon={CalendarClock}
-              title="Nothing published yet"
-              action={mayHaveKeys && <ButtonLink href="/api-keys">Get an API key</ButtonLink>}
-            >
-              {isPortal
-                ? `What ${plainText(workspace.name)} publishes for you shows up here at once.`
-                : "Your product publishes events through the API with an API key. They show up here at once."}
-            </EmptyState>
-          )}
-        </Panel>
+        <>
+          <Panel>
+            <NoEvents
+              isFiltered={isFiltered}
+              goesOn={data.nextCursor !== null}
+              onShowAll={() => setFilters(null)}
+            />
+          </Panel>
+          <Pager pager={pager} nextCursor={data.nextCursor} shown={0} noun="events" />
+        </>
       ) : (
         <div {...steady.area}>
           <DataTable

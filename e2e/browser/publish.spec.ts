@@ -53,6 +53,15 @@ test("an event is published by hand from its type's example, and seen to arrive"
 
   await owner.goto("/audit-log");
   await expect(owner.getByText("published event").first()).toBeVisible();
+
+  // And found again by what was in it.
+  await owner.goto(`/projects/${project}/events`);
+  const search = owner.getByRole("searchbox", { name: "Search id, type or payload" });
+  await search.fill("B-3");
+  await expect(owner.getByText("No event matches")).toBeVisible();
+  await search.fill("B-2");
+  await owner.getByRole("link", { name: "stock.low" }).click();
+  await owner.waitForURL(/\/events\/evt_/);
 });
 
 test("what does not fit is counted, or refused with its field, as the workspace wants", async ({

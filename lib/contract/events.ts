@@ -50,7 +50,11 @@ export const eventsQuery = z
       .describe("`asc` is a feed to pull from: `nextCursor` is never null and goes on behind what was read."),
     type: eventTypeName.optional(),
     channel: channelName.optional(),
-    q: text(128).optional().describe("An event id, a producer's id, or the beginning of a type."),
+    q: text(128)
+      .optional()
+      .describe(
+        "An event id, a producer's id, or the beginning of a type; what is none of these is looked for in payloads, exactly as it stands there.",
+      ),
   })
   .refine(isPeriod, { path: ["until"], message: PERIOD_MESSAGE });
 export type EventsQuery = z.output<typeof eventsQuery>;
