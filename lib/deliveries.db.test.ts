@@ -203,6 +203,28 @@ describe("the list of deliveries", () => {
     expect((await list("?channel=%20")).status).toBe(422);
   });
 
+  it("finds by what was published, as it stands there, what no other word of the search means", async () => {
+    const [first] = (await publish({ type: "order.created", data: { order: "A-1042" } })).deliveries;
+    const [second] = (await publish({ type: "order.shipped", data: { order: "A-1042", by: "Zoë" } }))
+      .deliveries;
+    await publish({ type: "order.shipped", data: { order: "a-1043" } });
+    const found = (q: string, more = "") => idsOf(`?q=${encodeURIComponent(q)}${more}`);
+    expect(await found("A-1042")).toEqual([second?.id, first?.id]);
+    expect(await found('"A-1042","by":"Zoë"')).toEqual([second?.id]);
+    expect(await found("A-1042", "&type=order.created")).toEqual([first?.id]);
+    expect(await found("A-1042", "&status=failed")).toEqual([]);
+    // The beginning of a type is one, and a reason is one, though both stand in payloads.
+    const [failed] = await insert({ status: "failed", reason: "timeout" });
+    await publish({ type: "note", data: { words: "order timeout" } });
+    expect(await found("order")).toHaveLength(4);
+    expect(await found("timeout")).toEqual([failed]);
+    const other = await makeTenant("Other");
+    expect(
+      (await ask("listDeliveries", other.key, { params: { project: other.project }, query: "?q=A-1042" }))
+        .body.data,
+    ).toEqual([]);
+  });
+
   it("shows an endpoint's own", async () => {
     const mine = await insert({}, {});
     const elsewhere = newUuid();

@@ -26,12 +26,16 @@ export async function findDeliveries(
   query: DeliveriesQuery,
   after: string | null,
 ): Promise<Found> {
-  const ways = await waysFor(within, query);
+  const words = query.q && !isId(query.q) ? await wordsOf(within, query.q) : null;
   return searchIds({
     table: "deliveries",
-    ways,
+    ways: await waysFor(within, query, words),
     bounds: { after, ...periodBounds(query) },
-    filters: [Prisma.sql`project_id = ${within.projectId}::uuid`, ...filtersOf(within, query)],
+    filters: [
+      Prisma.sql`project_id = ${within.projectId}::uuid`,
+      ...filtersOf(within, query),
+      ...(words ? [words.filter] : []),
+    ],
     order: "desc",
     limit: query.limit,
   });
@@ -52,7 +56,7 @@ function filtersOf({ endpointId }: Within, query: DeliveriesQuery): Prisma.Sql[]
       ? [Prisma.sql`last_status_code BETWEEN ${codesOf(httpStatus)[0]} AND ${codesOf(httpStatus)[1]}`]
       : []),
     ...(run ? [Prisma.sql`run_id = ${run}`] : []),
-    ...(q ? textFilter(q) : []),
+    ...(q ? idFilter(q) : []),
     ...(channel ? [Prisma.sql`(SELECT e.channel FROM events e WHERE e.id = event_id) = ${channel}`] : []),
   ];
 }
@@ -63,18 +67,18 @@ function codesOf(httpStatus: string): [from: number, to: number] {
   return [Number(httpStatus[0]) * 100, Number(httpStatus[0]) * 100 + 99];
 }
 
-/** An id stands for itself; other words are the beginning of an event type, or part of why it failed. */
-function textFilter(q: string): Prisma.Sql[] {
+const isId = (q: string) => (["delivery", "event", "endpoint"] as const).some((noun) => uuidOf(noun, q));
+
+/** An id stands for itself. */
+function idFilter(q: string): Prisma.Sql[] {
   const delivery = uuidOf("delivery", q);
   const event = uuidOf("event", q);
   if (delivery) return [Prisma.sql`id = ${delivery}::uuid`];
-  if (event) return [Prisma.sql`event_id = ${event}::uuid`];
-  if (uuidOf("endpoint", q)) return [];
-  return [Prisma.sql`(starts_with(lower(type), lower(${q})) OR strpos(lower(reason), lower(${q})) > 0)`];
+  return event ? [Prisma.sql`event_id = ${event}::uuid`] : [];
 }
 
 /** What the rows are found by; of what no index knows, the newest of the endpoint or the project. */
-async function waysFor(within: Within, query: DeliveriesQuery): Promise<Way[]> {
+async function waysFor(within: Within, query: DeliveriesQuery, words: Words | null): Promise<Way[]> {
   const { run, category, httpStatus, status, q } = query;
   const event = uuidOf("event", query.event ?? q ?? "");
   const delivery = q && uuidOf("delivery", q);
@@ -87,8 +91,7 @@ async function waysFor(within: Within, query: DeliveriesQuery): Promise<Way[]> {
     return [{ along: [...project, ["category", Prisma.sql`'replay'`]], where: REPLAYED }];
   const byStatus = status ? await statusWays(within, status) : null;
   if (byStatus) return byStatus;
-  const byText = q && !uuidOf("endpoint", q) ? await textWays(within, q) : null;
-  return byText ?? [{ along: owner(within) }];
+  return words?.ways ?? [{ along: owner(within) }];
 }
 
 type Along = Extract<Way, { along: unknown }>["along"];
@@ -162,13 +165,33 @@ async function pendingWay({ projectId, endpointId }: Within): Promise<Way[] | nu
   return ids.length === 0 ? [] : [{ among: Prisma.sql`id = ANY (${ids}::uuid[])` }];
 }
 
-/**
- * Why deliveries failed are a few words of ours, in deliveries_of_project_by_reason. Where no type of the catalogue
- * begins as `q` does, theirs are the only rows; otherwise null.
- */
-async function textWays(within: Within, q: string): Promise<Way[] | null> {
-  const { projectId, workspaceId } = within;
-  if (await hasTypeBeginning(workspaceId, q)) return null;
+/** `ways`: the only rows that fit, where an index knows them. */
+type Words = { filter: Prisma.Sql; ways: Way[] | null };
+
+/** Words that are no id: the beginning of an event type, or part of why it failed, or else of what was published. */
+async function wordsOf(within: Within, q: string): Promise<Words> {
+  const reasons = (await reasonsOf(within)).filter((reason) =>
+    reason.toLowerCase().includes(q.toLowerCase()),
+  );
+  const isType = await hasTypeBeginning(within.workspaceId, q);
+  if (!isType && reasons.length === 0)
+    return {
+      filter: Prisma.sql`position(convert_to(${q}, 'UTF8') IN (SELECT e.payload FROM events e WHERE e.id = event_id)) > 0`,
+      ways: null,
+    };
+  return {
+    filter: Prisma.sql`(starts_with(lower(type), lower(${q})) OR strpos(lower(reason), lower(${q})) > 0)`,
+    ways: isType ? null : reasons.map((reason) => wayOfReason(within, reason)),
+  };
+}
+
+const wayOfReason = (within: Within, reason: string): Way => ({
+  along: [...ofProject(within), ["reason", Prisma.sql`${reason}`]],
+  where: WITH_REASON,
+});
+
+/** Why deliveries failed are a few words of ours: one probe of deliveries_of_project_by_reason for each. */
+async function reasonsOf({ projectId }: Within): Promise<string[]> {
   const next = (
     after: Prisma.Sql,
   ) => Prisma.sql`SELECT reason FROM deliveries WHERE project_id = ${projectId}::uuid
@@ -178,10 +201,5 @@ async function textWays(within: Within, q: string): Promise<Way[] | null> {
       (${next(Prisma.sql`''`)})
       UNION ALL SELECT next.reason FROM reasons CROSS JOIN LATERAL (${next(Prisma.sql`reasons.reason`)}) AS next
     ) SELECT reason FROM reasons`;
-  return rows
-    .filter(({ reason }) => reason.toLowerCase().includes(q.toLowerCase()))
-    .map(({ reason }) => ({
-      along: [...ofProject(within), ["reason", Prisma.sql`${reason}`]],
-      where: WITH_REASON,
-    }));
+  return rows.map(({ reason }) => reason);
 }

@@ -40,7 +40,7 @@ export function DeliveryTools({ project, filters, onChange, children }: Delivery
       </div>
       <div className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 sm:flex sm:flex-wrap">
         <SearchBox
-          label="Search id, type or error"
+          label="Search id, error or payload"
           className="sm:max-w-80 sm:flex-[1.5_1_12rem]"
           value={filters.q}
           onSearch={(q) => set({ q })}

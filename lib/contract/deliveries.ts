@@ -34,7 +34,11 @@ export const deliveriesQuery = z
       .regex(/^([1-9]\d\d|[1-9]xx)$/, "must be a status such as 404, or a class such as 5xx")
       .optional(),
     category: categoryName.optional(),
-    q: text(200).optional().describe("An id, the beginning of an event type, or words of the last error."),
+    q: text(200)
+      .optional()
+      .describe(
+        "An id, the beginning of an event type, or words of the last error; what is none of these is looked for in payloads, exactly as it stands there.",
+      ),
   })
   .refine(isPeriod, { path: ["until"], message: PERIOD_MESSAGE });
 export type DeliveriesQuery = z.output<typeof deliveriesQuery>;
