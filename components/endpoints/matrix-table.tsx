@@ -23,7 +23,8 @@ type MatrixTableProps = {
   onChange: (value: Selection) => void;
 };
 
-const FIRST = "sticky start-0 z-1 truncate bg-panel ps-3.5 pe-2 text-left";
+/** A narrow screen has no room for long names in one line, and names that are cut off are all the same. */
+const FIRST = "sticky start-0 z-1 bg-panel ps-3.5 pe-2 text-left [overflow-wrap:anywhere] @xl:truncate";
 
 /** A line per type, a column per channel, and in each cell when. */
 export function MatrixTable({
@@ -56,7 +57,7 @@ export function MatrixTable({
                 key={channel ?? ""}
                 scope="col"
                 className={cn(
-                  "w-36 border-b px-1 text-left font-medium @xl:w-(--column)",
+                  "w-28 border-b px-1 text-left font-medium @max-xl:pointer-coarse:w-33 @xl:w-(--column)",
                   only(channel, shown),
                 )}
               >
@@ -111,7 +112,7 @@ function Row({ line, columns, shown, subscriptions, value, onChange }: RowProps)
         className={cn(
           FIRST,
           "h-8 border-b border-line2 text-sm",
-          isHead ? "font-medium" : "ps-7 font-mono font-normal",
+          isHead ? "font-medium" : "ps-6 font-mono font-normal @xl:ps-7",
         )}
       >
         <PlainText>{title}</PlainText>
