@@ -92,6 +92,11 @@ describe("whatever the API accepts", () => {
   });
 });
 
+test("what has no cell makes no column", () => {
+  const inside = { type: "order.paid", category: "orders", channel: "retail" };
+  expect(channelsIn(routed(inside, { type: "ping", channel: "online" }))).toEqual(["online"]);
+});
+
 describe("a cell", () => {
   test("of every channel at once is what the list ticks", () => {
     expect(setCell(NOTHING, line("order.paid"), null, "now")).toEqual({ ...NOTHING, types: ["order.paid"] });
