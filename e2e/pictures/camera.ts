@@ -63,7 +63,11 @@ async function withoutAnswers(route: Route): Promise<void> {
   const response = await route.fetch({ maxRedirects: 0 }).catch(() => null);
   const text = await response?.text().catch(() => null);
   if (!response || text == null) return;
-  const body = text.replaceAll('\\"queries\\":[', '\\"unread\\":[').replaceAll('"queries":[', '"unread":[');
+  // What two parts of the page were both given is written once, and the other part names the way to it.
+  const body = text
+    .replaceAll('\\"queries\\":[', '\\"unread\\":[')
+    .replaceAll('"queries":[', '"unread":[')
+    .replaceAll(":state:queries:", ":state:unread:");
   await route.fulfill({ response, body }).catch(() => undefined);
 }
 
@@ -82,6 +86,12 @@ async function settle(page: Page, weather: Weather): Promise<void> {
       .locator("main [role=alert]")
       .first()
       .waitFor({ timeout: 8_000 })
+      .catch(() => undefined);
+    // Other parts of the page may still be asking again.
+    await page
+      .locator("main [aria-busy=true]")
+      .first()
+      .waitFor({ state: "detached", timeout: 8_000 })
       .catch(() => undefined);
   }
   await page.waitForTimeout(250);
