@@ -8,7 +8,7 @@ import { api } from "@/components/api-client";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button } from "@/components/ui/button";
 import { Confirm } from "@/components/ui/confirm";
-import { type Column, DataTable, TableSkeleton } from "@/components/ui/data-table";
+import { type Column, DataTable, TableSkeleton, wrapsNarrow } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Pager, usePager } from "@/components/ui/pager";
@@ -32,10 +32,10 @@ const scopesInWords = (scopes: readonly string[]) =>
 const columnsOf = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
   {
     name: "Name",
-    look: "font-medium",
+    look: "py-1.5 font-medium @2xl:py-0",
     cell: ({ name, hint }) => (
       <>
-        <span className="block truncate">
+        <span className={wrapsNarrow}>
           <PlainText>{name}</PlainText>
         </span>
         <span className="block truncate font-mono text-xs font-normal text-ink3 @2xl:hidden">{hint}</span>
@@ -56,7 +56,7 @@ const columnsOf = (onRevoke: (key: ApiKey) => void): Column<ApiKey>[] => [
   },
   {
     name: "Last used",
-    className: "w-24 @2xl:w-32",
+    className: "w-28 px-2 @2xl:w-32 @2xl:px-3",
     look: "text-ink2",
     cell: ({ lastUsedAt }) => (lastUsedAt ? <RelativeTime iso={lastUsedAt} /> : "never"),
   },

@@ -6,7 +6,8 @@ import { useQueryStates } from "nuqs";
 import { messageOf } from "@/components/api-client";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button } from "@/components/ui/button";
-import { type Column, DataTable, TableSkeleton } from "@/components/ui/data-table";
+import { cn } from "@/components/ui/class-names";
+import { type Column, DataTable, TableSkeleton, wrapsNarrow } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Pager, usePager } from "@/components/ui/pager";
@@ -25,7 +26,7 @@ import { auditExport, auditLog } from "./queries";
 const columns: Column<AuditEntry>[] = [
   {
     name: "When",
-    className: "w-26 @2xl:w-28",
+    className: "w-29 @2xl:w-32",
     look: "text-ink2",
     cell: ({ at }) => <RelativeTime iso={at} />,
   },
@@ -38,9 +39,10 @@ const columns: Column<AuditEntry>[] = [
   {
     name: "What",
     className: "@3xl:w-104",
+    look: "py-1.5 @2xl:py-0",
     cell: ({ actor, action, targetId, targetName, detail }) => (
       <>
-        <span className="block truncate" title={targetId ?? undefined}>
+        <span className={wrapsNarrow} title={targetId ?? undefined}>
           <span className="font-medium @2xl:hidden">
             <PlainText>{actor.name}</PlainText>{" "}
           </span>
@@ -51,12 +53,13 @@ const columns: Column<AuditEntry>[] = [
             </>
           )}
           {targetId && (
-            <span className="font-mono text-sm text-ink2">
+            // Where it is narrow a name says it, and the id is there on hover.
+            <span className={cn("font-mono text-sm text-ink2", targetName && "hidden @2xl:inline")}>
               <PlainText>{targetId}</PlainText>
             </span>
           )}
         </span>
-        <span className="block truncate text-xs text-ink3 @3xl:hidden">
+        <span className={cn(wrapsNarrow, "text-xs text-ink3 @3xl:hidden")}>
           <PlainText>{detailInWords(detail)}</PlainText>
         </span>
       </>

@@ -99,6 +99,7 @@ export function columnsOf({ acting, self, change, renew, reset, onRemove }: Acts
 }
 
 function NameCell({ member, isSelf }: { member: Member; isSelf: boolean }) {
+  const [, local = "", domain = ""] = /^(.*@)?(.*)$/s.exec(member.email) ?? [];
   return (
     <span className="block py-1.5 @2xl:py-0">
       <span className="flex min-w-0 flex-wrap items-center gap-x-2">
@@ -114,8 +115,10 @@ function NameCell({ member, isSelf }: { member: Member; isSelf: boolean }) {
           </span>
         )}
       </span>
-      <span className="block truncate text-xs text-ink3 @2xl:hidden">
-        <PlainText>{member.email}</PlainText>
+      <span className="block text-xs whitespace-normal text-ink3 [overflow-wrap:anywhere] @2xl:hidden">
+        <PlainText>{local}</PlainText>
+        <wbr />
+        <PlainText>{domain}</PlainText>
       </span>
     </span>
   );

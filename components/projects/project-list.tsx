@@ -5,7 +5,7 @@ import { FolderOpen, Plus } from "lucide-react";
 import { parseAsBoolean, useQueryState } from "nuqs";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button } from "@/components/ui/button";
-import { type Column, DataTable, TableSkeleton } from "@/components/ui/data-table";
+import { type Column, DataTable, TableSkeleton, wrapsNarrow } from "@/components/ui/data-table";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ErrorState } from "@/components/ui/error-state";
 import { Pager, usePager } from "@/components/ui/pager";
@@ -21,10 +21,10 @@ const columns: Column<Project>[] = [
   {
     name: "Name",
     opens: true,
-    look: "font-medium",
+    look: "py-1.5 font-medium @2xl:py-0",
     cell: ({ name, uid }) => (
       <>
-        <span className="block truncate">
+        <span className={wrapsNarrow}>
           <PlainText>{name}</PlainText>
         </span>
         {uid && (
@@ -43,7 +43,7 @@ const columns: Column<Project>[] = [
   },
   {
     name: "Created",
-    className: "w-32",
+    className: "w-29 @2xl:w-32",
     look: "text-ink2",
     cell: ({ createdAt }) => <RelativeTime iso={createdAt} />,
   },

@@ -35,6 +35,8 @@ type DataTableProps<Row> = {
 
 /** Narrow tables put two lines into a row, and fingers need the room. */
 const rowHeight = "h-13 @2xl:h-9";
+/** For what tells a row from its neighbours: in a narrow table it takes two lines rather than being cut off. */
+export const wrapsNarrow = "line-clamp-2 whitespace-normal [overflow-wrap:anywhere] @2xl:block @2xl:truncate";
 const cellLook = `${rowHeight} truncate px-3 first:ps-3.5 last:pe-3.5`;
 const headLook = "h-9 truncate px-3 text-xs font-medium text-ink3 first:ps-3.5 last:pe-3.5";
 
