@@ -61,7 +61,7 @@ const columns: Column<Event>[] = [
   },
   {
     name: "Published",
-    className: "w-28 text-right",
+    className: "w-28 ps-1 text-right @2xl:w-30 @2xl:ps-3",
     look: "text-ink2",
     cell: ({ createdAt }) => <RelativeTime iso={createdAt} />,
   },

@@ -51,7 +51,7 @@ const columns: Column<PlayInbox>[] = [
   },
   {
     name: "Last one",
-    className: "hidden w-28 @lg:table-cell",
+    className: "hidden w-30 @lg:table-cell",
     look: "text-ink2",
     cell: ({ lastRequestAt }) => lastRequestAt && <RelativeTime iso={lastRequestAt} />,
   },

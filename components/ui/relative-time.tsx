@@ -38,10 +38,12 @@ export function spanInWords(ms: number): string {
   return `${whole} ${unit}${shown}`;
 }
 
-/** `just now`, `12 s ago`, `3 h ago`, `in 4 min 12 s`; beyond a month the date itself. */
+const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+
+/** `just now`, `12 s ago`, `3 h ago`, `in 4 min 12 s`; beyond a month the date itself, `21 Nov 2026`. */
 export function timeInWords(at: number, now: number): string {
   const past = now - at;
-  if (Math.abs(past) > 30 * 86_400_000) return new Date(at).toISOString().slice(0, 10);
+  if (Math.abs(past) > 30 * 86_400_000) return day.format(at);
   if (past < 0) return past > -1000 ? "now" : `in ${spanInWords(-past)}`;
   if (past < 5000) return "just now";
   const seconds = Math.floor(past / 1000);
