@@ -13,7 +13,7 @@ import { CategoryBadge, StatusBadge } from "@/components/ui/status-badge";
 import { useSteadyRows } from "@/components/ui/steady-rows";
 import { useMay, useProjectPath } from "@/components/viewer";
 import type { Delivery } from "@/lib/contract/deliveries";
-import { answerInWords } from "./reason-in-words";
+import { answerInLine, answerInWords } from "./reason-in-words";
 import { type Selection, selectColumn } from "./select-column";
 import { useReplay } from "./use-replay";
 
@@ -94,7 +94,7 @@ function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
     cell: (row) => (
       <>
         <TypeCell row={row} />
-        <SecondLine row={row}>{without === "endpoint" ? answerInWords(row) : nameOf(row)}</SecondLine>
+        <SecondLine row={row}>{without === "endpoint" ? answerInLine(row) : nameOf(row)}</SecondLine>
       </>
     ),
   };
@@ -111,7 +111,7 @@ function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
         >
           <PlainText>{nameOf(row)}</PlainText>
         </span>
-        {without === "type" && <SecondLine row={row}>{answerInWords(row)}</SecondLine>}
+        {without === "type" && <SecondLine row={row}>{answerInLine(row)}</SecondLine>}
       </>
     ),
   };
@@ -145,7 +145,7 @@ function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
     },
     {
       name: "Created",
-      className: "hidden w-28 @2xl:table-cell",
+      className: "hidden w-30 @2xl:table-cell",
       look: "text-ink2",
       cell: ({ createdAt }) => <RelativeTime iso={createdAt} />,
     },

@@ -25,3 +25,7 @@ export function answerInWords({
   if (reason && REASONS[reason]) return REASONS[reason];
   return lastStatusCode === null ? "" : String(lastStatusCode);
 }
+
+/** The same inside a line: `no answer in time`, and yet `URL refused`. */
+export const answerInLine = (row: Parameters<typeof answerInWords>[0]): string =>
+  answerInWords(row).replace(/^[A-Z](?=[a-z])/, (first) => first.toLowerCase());
