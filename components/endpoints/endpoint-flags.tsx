@@ -14,13 +14,15 @@ const BY_RULE: Record<string, string> = {
 export const hasFlags = (endpoint: Endpoint): boolean => flagsOf(endpoint).length > 0;
 
 /** What is out of the ordinary at an endpoint, in a few words each. */
-function flagsOf({ status, disabledReason, warning, rotating }: Endpoint): Flag[] {
+function flagsOf({ status, disabledReason, failingSince, warning, rotating }: Endpoint): Flag[] {
   const flags: Flag[] = [];
   if (status === "disabled") {
     const words = BY_RULE[disabledReason ?? ""];
     flags.push({ name: "disabled", look: words ? "text-bad" : "text-ink2", words: words ?? "by hand" });
   }
   if (warning) flags.push({ name: "warned", look: "text-accent-ink", words: "about to be disabled" });
+  else if (status === "enabled" && failingSince)
+    flags.push({ name: "failing", look: "text-bad", words: "failing" });
   if (rotating)
     flags.push({
       name: "rotating",
