@@ -34,7 +34,7 @@ export function fieldErrorOf(error: unknown, field: string): string | undefined 
 
 /** An error as one line for a toast. */
 export const messageOf = (error: unknown): string =>
-  isApiError(error) ? error.message : "Posthorn did not answer. Check your connection and try again.";
+  isApiError(error) ? error.message : "There was no answer. Check your connection and try again.";
 
 export type Query = Record<string, string | readonly string[] | null | undefined>;
 

@@ -30,6 +30,12 @@ export function useViewer(): Viewer {
   return viewer;
 }
 
+/** Whose portal this is, by the name their customers know; null in the dashboard and where nobody is signed in. */
+export function usePortalHost(): string | null {
+  const viewer = useContext(Context);
+  return viewer?.isPortal ? viewer.workspace.name : null;
+}
+
 /** Whether a button that needs this would be refused. The API decides all the same. */
 export const useMay = (permission: Permission): boolean => useViewer().may.includes(permission);
 

@@ -2,22 +2,32 @@
 
 import { RotateCw, TriangleAlert } from "lucide-react";
 import { isApiError } from "@/components/api-client";
+import { usePortalHost } from "@/components/viewer";
 import { Button, ButtonLink } from "./button";
 import { PlainText } from "./plain-text";
 
-const UNWELL = {
-  title: "Posthorn cannot answer just now",
-  advice:
-    "Try again in a moment. If it stays so, whoever runs this installation will find the cause in its log.",
-};
+type Words = { title: string; advice: string };
+
+/** A portal stands in its host's name: their customers have not heard of Posthorn, nor of its log. */
+const unwell = (host: string | null): Words =>
+  host === null
+    ? {
+        title: "Posthorn cannot answer just now",
+        advice:
+          "Try again in a moment. If it stays so, whoever runs this installation will find the cause in its log.",
+      }
+    : {
+        title: "This cannot be shown just now",
+        advice: `Try again in a moment. If it stays so, tell ${host}.`,
+      };
 
 /** What went wrong and what to do about it, by the kind of failure. */
-function inWords(error: unknown): { title: string; advice: string } {
+function inWords(error: unknown, host: string | null): Words {
   // A page that the server could not draw comes with nothing but a digest.
-  if (error instanceof Error && "digest" in error) return UNWELL;
+  if (error instanceof Error && "digest" in error) return unwell(host);
   if (!isApiError(error)) {
     return {
-      title: "Posthorn did not answer",
+      title: host === null ? "Posthorn did not answer" : "There was no answer",
       advice: "Check your connection, then try again. Nothing is lost: deliveries go on without this page.",
     };
   }
@@ -30,9 +40,11 @@ function inWords(error: unknown): { title: string; advice: string } {
   if (error.status === 401)
     return { title: "You are signed out", advice: "Sign in again, and you will come back here." };
   if (error.status === 403)
-    return { title: "Your role does not allow this", advice: "Ask an owner or admin of the workspace." };
+    return host === null
+      ? { title: "Your role does not allow this", advice: "Ask an owner or admin of the workspace." }
+      : { title: "Your link does not allow this", advice: `Ask ${host} for another one.` };
   if (error.status === 429) return { title: "Too many requests", advice: "Wait a moment, then try again." };
-  if (error.status >= 500) return UNWELL;
+  if (error.status >= 500) return unwell(host);
   return { title: error.title, advice: error.detail };
 }
 
@@ -44,7 +56,7 @@ type ErrorStateProps = {
 };
 
 export function ErrorState({ error, onRetry, back }: ErrorStateProps) {
-  const { title, advice } = inWords(error);
+  const { title, advice } = inWords(error, usePortalHost());
   const isGone = isApiError(error) && error.status === 404;
   const requestId = isApiError(error) ? error.requestId : undefined;
   return (
