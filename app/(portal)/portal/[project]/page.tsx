@@ -16,7 +16,7 @@ export default async function PortalPage({ params }: Props) {
   if (!look) notFound();
   const isOpen = (await portalViewer(project)) !== null;
   return (
-    <div className="mx-auto flex min-h-dvh max-w-[24rem] flex-col px-4 py-6">
+    <div className="mx-auto flex min-h-dvh max-w-[22rem] flex-col px-4 py-6">
       <main className="my-auto py-8">
         <div className="mb-8">
           <PortalMark name={look.name} color={look.brandColor} />
