@@ -30,11 +30,11 @@ export function HeaderRows({ rows, onChange, kept = [], error }: HeaderRowsProps
       </legend>
       <div className="flex flex-col gap-2">
         {rows.map(({ id, name, value }, at) => (
-          <div key={id} className="flex gap-2">
+          <div key={id} className="grid grid-cols-[minmax(0,1fr)_auto] gap-2 sm:grid-cols-[2fr_3fr_auto]">
             <Input
               aria-label={`Name of header ${at + 1}`}
               placeholder="Name"
-              className="w-2/5 font-mono"
+              className="font-mono"
               spellCheck={false}
               autoComplete="off"
               value={name}
@@ -43,7 +43,7 @@ export function HeaderRows({ rows, onChange, kept = [], error }: HeaderRowsProps
             <Input
               aria-label={`Value of header ${at + 1}`}
               placeholder="Value"
-              className="grow font-mono"
+              className="col-start-1 row-start-2 font-mono sm:col-start-2 sm:row-start-1"
               spellCheck={false}
               autoComplete="off"
               value={value}
