@@ -47,7 +47,7 @@ export function AccountPage() {
           </AccountSection>
           <AccountSection
             title="Second factor"
-            lead="After your password, a code from an app on your phone: who steals the one cannot sign in without the other."
+            lead="After your password, a code from an app on your phone: whoever steals one cannot sign in without the other."
           >
             {account.hasPassword ? (
               <TwoFactor isOn={account.twoFactor} codesLeft={account.recoveryCodesLeft} />

@@ -32,10 +32,12 @@ export function Installation() {
         title="Installation"
         sub={data ? inOneSentence(data.findings) : "What would lose, delay or expose events."}
         actions={
-          <Button onClick={() => void refetch()} busy={isFetching}>
-            <RotateCw aria-hidden />
-            Check again
-          </Button>
+          !(error && !data) && (
+            <Button onClick={() => void refetch()} busy={isFetching}>
+              <RotateCw aria-hidden />
+              Check again
+            </Button>
+          )
         }
       />
       {data ? (

@@ -39,11 +39,7 @@ export function EventTypeDetail({ name }: { name: string }) {
             </>
           )
         }
-        title={
-          <span className="font-mono text-lg font-medium">
-            <PlainText>{name}</PlainText>
-          </span>
-        }
+        title={<PlainText>{name}</PlainText>}
         sub={!mayWrite && type && <PlainText>{type.description}</PlainText>}
         actions={
           type && (

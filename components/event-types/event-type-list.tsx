@@ -133,7 +133,7 @@ export function EventTypeList() {
         <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
           <SearchBox
             label="Search by beginning of name"
-            className="w-72"
+            className="w-full sm:w-72"
             value={filters.q}
             onSearch={(q) => setFilters({ q: q || null, cursor: null })}
           />
