@@ -3,6 +3,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { api, messageOf } from "@/components/api-client";
+import { projectDetail } from "@/components/projects/queries";
 import { ownWorkspace } from "@/components/settings/queries";
 import { Button } from "@/components/ui/button";
 import { Panel, PanelHead } from "@/components/ui/panel";
@@ -50,15 +51,16 @@ export function Violations({ name, hasSchema }: { name: string; hasSchema: boole
 
 function Last({ violations }: { violations: SchemaViolations }) {
   const { since, lastAt, lastProjectId, lastProblems, lastSample } = violations;
+  const { data: project } = useQuery(projectDetail(lastProjectId));
   return (
     <div className="flex flex-col gap-3 p-3.5 text-sm">
       <p>
-        {inWords(violations)} since <ExactTime iso={since} />. The last one <RelativeTime iso={lastAt} /> in{" "}
+        {inWords(violations)} since <ExactTime iso={since} />; the last one <RelativeTime iso={lastAt} /> in{" "}
         <Link
           href={`/projects/${lastProjectId}/events`}
           className="rounded-sm underline decoration-line underline-offset-2 hover:decoration-ink"
         >
-          this project
+          {project ? <PlainText>{project.name}</PlainText> : "a project"}
         </Link>
         :
       </p>
