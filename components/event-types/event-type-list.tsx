@@ -129,7 +129,7 @@ export function EventTypeList() {
       />
       {open === "new" && <NewEventType onClose={() => setOpen(null)} />}
       {open === "import" && <ImportEventTypes onClose={() => setOpen(null)} />}
-      {!(isEmpty && (isPortal || filters.archived)) && (
+      {!isEmpty && (
         <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-2">
           <SearchBox
             label="Search by beginning of name"

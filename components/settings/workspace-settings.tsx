@@ -71,7 +71,7 @@ function GeneralSettings({ workspace }: SectionProps) {
           <Field
             label="API keys begin with"
             error={errorOf("apiKeyPrefix")}
-            hint="Of keys made from now on; those there are stay as they are."
+            hint="For keys made from now on; existing ones stay as they are."
           >
             {(wiring) => (
               <Input
