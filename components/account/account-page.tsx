@@ -38,7 +38,7 @@ export function AccountPage() {
               <IdentityList identities={account.identities} hasPassword={account.hasPassword} />
             </AccountSection>
           )}
-          <AccountSection title="Password" lead="A new one ends all of your sessions but this.">
+          <AccountSection title="Password" lead="A new one ends all your other sessions.">
             {account.hasPassword ? (
               <ChangePassword key={round} onDone={() => setRound(round + 1)} />
             ) : (

@@ -38,7 +38,7 @@ export function NewApiKey({ onClose, onMade }: { onClose: () => void; onMade: (k
           create.mutate(String(new FormData(event.currentTarget).get("name")).trim());
         }}
       >
-        <Field label="Name" error={nameError} hint="What uses it: production backend.">
+        <Field label="Name" error={nameError} hint="What uses it, such as production backend.">
           {(wiring) => (
             <Input name="name" autoComplete="off" maxLength={200} className="max-w-96" {...wiring} />
           )}

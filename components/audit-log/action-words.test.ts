@@ -23,4 +23,8 @@ it("tells what changed in a line", () => {
       a: { b: 1 },
     }),
   ).toBe('from: member, scopes: read replay, retention days: none, read only: yes, a: {"b":1}');
+  expect(detailInWords({ expiresInSeconds: 7200, reason: "failing-for" })).toBe(
+    "expires in: 2 h, reason: every attempt failed for too long",
+  );
+  expect(detailInWords({ uid: "cust-7", name: "Northwind" }, "Northwind")).toBe("uid: cust-7");
 });

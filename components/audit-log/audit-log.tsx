@@ -60,7 +60,7 @@ const columns: Column<AuditEntry>[] = [
           )}
         </span>
         <span className={cn(wrapsNarrow, "text-xs text-ink3 @3xl:hidden")}>
-          <PlainText>{detailInWords(detail)}</PlainText>
+          <PlainText>{detailInWords(detail, targetName)}</PlainText>
         </span>
       </>
     ),
@@ -69,9 +69,9 @@ const columns: Column<AuditEntry>[] = [
     name: "Detail",
     className: "hidden @3xl:table-cell",
     look: "text-ink2",
-    cell: ({ detail }) => (
-      <span title={detailInWords(detail)}>
-        <PlainText>{detailInWords(detail)}</PlainText>
+    cell: ({ detail, targetName }) => (
+      <span title={detailInWords(detail, targetName)}>
+        <PlainText>{detailInWords(detail, targetName)}</PlainText>
       </span>
     ),
   },

@@ -9,7 +9,7 @@ import type { Endpoint } from "@/lib/contract/endpoints";
 
 type DeliveryFactsProps = { project: string; delivery: DeliveryDetail; endpoint: Endpoint | undefined };
 
-const link = "rounded-sm underline decoration-line underline-offset-2 hover:decoration-ink";
+const link = "rounded-sm underline decoration-edge underline-offset-2 hover:decoration-ink";
 
 /** What a delivery belongs to and when it came to be. */
 export function DeliveryFacts({ project, delivery, endpoint }: DeliveryFactsProps) {

@@ -80,7 +80,7 @@ function Ask({ project, wanted, onStarted, onClose }: AskProps) {
         {total === undefined ? (error ? "" : "Counting …") : inWords(total, wanted.selected)}
       </p>
       <div className="mt-3 w-44">
-        <Field label="At most, per second">
+        <Field label="Deliveries per second, at most">
           {(wiring) => (
             <Input
               type="number"

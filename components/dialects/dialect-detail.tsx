@@ -40,7 +40,6 @@ export function DialectDetail({ name }: { name: string }) {
             <Skeleton className="my-1.5 h-4 w-60" />
           )
         }
-        sub={dialect?.policyInWords.join(" ")}
         actions={
           dialect &&
           mayWrite && (

@@ -52,12 +52,12 @@ export function Installation() {
 function inOneSentence(findings: Finding[]): string {
   const count = (state: Finding["state"]) => findings.filter((finding) => finding.state === state).length;
   const [warnings, errors] = [count("warning"), count("error")];
-  if (errors + warnings === 0) return `${findings.length} things were checked, and all of them are right.`;
+  if (errors + warnings === 0) return `All ${findings.length} checks passed.`;
   const parts = [
     errors > 0 && `${errors} ${errors === 1 ? "error" : "errors"}`,
     warnings > 0 && `${warnings} ${warnings === 1 ? "warning" : "warnings"}`,
   ].filter(Boolean);
-  return `${parts.join(" and ")}; ${count("ok")} of ${findings.length} checks are right.`;
+  return `${parts.join(" and ")}; ${count("ok")} of ${findings.length} checks passed.`;
 }
 
 /** The worst first; among equals the order of the checks, so that rows keep their places. */

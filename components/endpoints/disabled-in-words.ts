@@ -5,7 +5,8 @@ const BY_RULE: Record<string, string> = {
 };
 
 /** True when a rule switched the endpoint off, rather than a person. */
-export const isDisabledByRule = (reason: string | null): boolean => reason !== null && reason in BY_RULE;
+export const isDisabledByRule = (reason: unknown): reason is string =>
+  typeof reason === "string" && Object.hasOwn(BY_RULE, reason);
 
 /** Why an endpoint is disabled, to go on after "it was disabled:". */
 export const disabledInWords = (reason: string | null): string =>

@@ -45,7 +45,15 @@ export function NewEndpoint({ project }: { project: string }) {
   if (created?.policy.signature) {
     return (
       <>
-        <PageHead crumbs={crumbs} title="Endpoint added" sub={<PlainText>{created.url}</PlainText>} />
+        <PageHead
+          crumbs={crumbs}
+          title="Endpoint added"
+          sub={
+            <span className="font-mono text-sm">
+              <PlainText>{created.url}</PlainText>
+            </span>
+          }
+        />
         <SecretReveal
           title="Its signing secret, shown this once"
           secret={created.secret}

@@ -50,7 +50,7 @@ export function TestResult({ project, delivery: id, onClose }: TestResultProps) 
       )}
       <Link
         href={`${base}/deliveries/${id}`}
-        className="mt-2 inline-block rounded-sm text-sm text-ink2 underline decoration-line underline-offset-2 hover:text-ink hover:decoration-ink"
+        className="mt-2 inline-block rounded-sm text-sm text-ink2 underline decoration-edge underline-offset-2 hover:text-ink hover:decoration-ink"
       >
         See the delivery
       </Link>

@@ -58,7 +58,7 @@ function Last({ violations }: { violations: SchemaViolations }) {
         {inWords(violations)} since <ExactTime iso={since} />; the last one <RelativeTime iso={lastAt} /> in{" "}
         <Link
           href={`/projects/${lastProjectId}/events`}
-          className="rounded-sm underline decoration-line underline-offset-2 hover:decoration-ink"
+          className="rounded-sm underline decoration-edge underline-offset-2 hover:decoration-ink"
         >
           {project ? <PlainText>{project.name}</PlainText> : "a project"}
         </Link>

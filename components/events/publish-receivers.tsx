@@ -24,7 +24,8 @@ export function Receivers({ project, type }: ReceiversProps) {
       <PanelHead title={mine ? `Goes to ${count(mine.length, "endpoint")}` : "Goes to"} />
       {!type ? (
         <p className="p-3.5 text-sm text-ink2">
-          Whoever subscribes. For a type that is not in the catalogue this is known once it is published.
+          Choose a type to see which endpoints get it. For one that is not in the catalogue this is known once
+          it is published.
         </p>
       ) : !mine ? (
         error ? (

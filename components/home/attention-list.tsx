@@ -138,7 +138,7 @@ function Sentence({ item, base }: { item: NeedsAttention; base: string }) {
       <Link
         href={deliveriesHref(base, { status: ["pending"], endpoint: item.endpointId })}
         prefetch={false}
-        className="rounded-sm underline decoration-line underline-offset-3 hover:decoration-ink"
+        className="rounded-sm underline decoration-edge underline-offset-3 hover:decoration-ink"
       >
         {item.waiting === COUNTED
           ? "More than 999 deliveries"

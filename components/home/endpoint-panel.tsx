@@ -6,6 +6,7 @@ import { endpointNames } from "@/components/endpoints/queries";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { PlainText } from "@/components/ui/plain-text";
 import { duration, percent } from "@/components/ui/quantities";
+import { RetryLine } from "@/components/ui/retry-line";
 import { Skeleton } from "@/components/ui/skeleton";
 import { useProjectPath } from "@/components/viewer";
 import { HealthStrip } from "./health-strip";
@@ -17,7 +18,7 @@ const SHOWN = 8;
 export function EndpointPanel({ project }: { project: string }) {
   const base = useProjectPath()(project);
   const { data: endpoints } = useQuery(endpointNames(project));
-  const { data: health, error } = useQuery(endpointsHealth(project));
+  const { data: health, error, refetch } = useQuery(endpointsHealth(project));
   const names = new Map(endpoints?.data.map((each) => [each.id, each]));
   const rows = (health?.data ?? [])
     .map((each) => ({ ...each, endpoint: names.get(each.endpointId) }))
@@ -34,7 +35,7 @@ export function EndpointPanel({ project }: { project: string }) {
         </Link>
       </PanelHead>
       {!health && error ? (
-        <p className="p-3.5 text-sm text-ink2">They could not be read just now.</p>
+        <RetryLine onRetry={refetch}>They could not be read.</RetryLine>
       ) : !health ? (
         <div aria-busy className="p-3.5">
           <Skeleton className="w-3/5" />

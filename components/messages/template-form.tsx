@@ -90,7 +90,7 @@ export function TemplateForm({ value, onChange, paths, error }: TemplateFormProp
         error={wrong("context")}
         hint={
           <>
-            In small letters. <code className="font-mono">{"{@type}"}</code>,{" "}
+            In small print. <code className="font-mono">{"{@type}"}</code>,{" "}
             <code className="font-mono">{"{@time|date}"}</code>, <code className="font-mono">{"{@id}"}</code>{" "}
             and <code className="font-mono">{"{@channel}"}</code> are the event's own.
           </>

@@ -13,7 +13,7 @@ import { Panel } from "@/components/ui/panel";
 import { PanelSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useMay } from "@/components/viewer";
+import { useMay, useViewer } from "@/components/viewer";
 import { AnswerForm } from "./answer-form";
 import { answerInWords } from "./answer-in-words";
 import { type Asking, InboxMenu, InboxQuestion } from "./inbox-actions";
@@ -29,7 +29,11 @@ export function InboxDetail({ id }: { id: string }) {
   const [chosen, choose] = useQueryState("request", parseAsString);
   const [asking, setAsking] = useState<Asking>(null);
   const mayWrite = useMay("endpoints:write");
-  const crumbs = [{ label: "Play", href: "/play" }, { label: inbox?.name ?? "Inbox" }];
+  const crumbs = [
+    { label: useViewer().workspace.name },
+    { label: "Play", href: "/play" },
+    { label: inbox?.name ?? "Inbox" },
+  ];
   if (!inbox) {
     return (
       <>

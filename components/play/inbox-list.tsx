@@ -50,8 +50,8 @@ const columns: Column<PlayInbox>[] = [
     cell: ({ requestCount }) => requestCount,
   },
   {
-    name: "Last one",
-    className: "hidden w-30 @lg:table-cell",
+    name: "Last request",
+    className: "hidden w-32 @lg:table-cell",
     look: "text-ink2",
     cell: ({ lastRequestAt }) => lastRequestAt && <RelativeTime iso={lastRequestAt} />,
   },

@@ -53,7 +53,7 @@ export function NewPortalLink({ project, onClose, onMade }: NewPortalLinkProps) 
           create.mutate(new FormData(event.currentTarget));
         }}
       >
-        <Field label="For" error={nameError} hint="Whom you send it to; the audit log names them so.">
+        <Field label="For" error={nameError} hint="Who you send it to; the audit log uses this name.">
           {(wiring) => <Input name="name" autoComplete="off" maxLength={200} {...wiring} />}
         </Field>
         <Field label="Stays open for" hint="From the moment they open it.">
@@ -68,7 +68,7 @@ export function NewPortalLink({ project, onClose, onMade }: NewPortalLinkProps) 
           )}
         </Field>
         <Checkbox checked={readOnly} onChange={setReadOnly} className="text-sm sm:col-span-2">
-          Only to look: no endpoints, secrets or replays
+          View only: changes no endpoints, sees no secrets, replays nothing
         </Checkbox>
         {create.error && !nameError && <FieldError message={messageOf(create.error)} />}
         <div className="flex gap-2 sm:col-span-2">

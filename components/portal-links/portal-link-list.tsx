@@ -75,7 +75,7 @@ const columnsOf = (onRevoke: (link: PortalLink) => void): Column<PortalLink>[] =
     cell: (link) => <StateCell link={link} />,
   },
   {
-    name: "Made",
+    name: "Created",
     className: "hidden w-32 @2xl:table-cell",
     look: "text-ink2",
     cell: ({ createdAt }) => <RelativeTime iso={createdAt} />,

@@ -163,7 +163,7 @@ function Choose({ project, endpoint, wasDisabled, since, onStarted, onClose }: C
             />
           )}
         </Field>
-        <Field label="At most, per second">
+        <Field label="Deliveries per second, at most">
           {(wiring) => (
             <Input
               type="number"

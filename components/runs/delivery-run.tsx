@@ -10,7 +10,7 @@ import type { Delivery } from "@/lib/contract/deliveries";
 import { runDetail } from "./queries";
 import { heldLink } from "./run-list";
 
-const link = "rounded-sm underline decoration-line underline-offset-2 hover:decoration-ink";
+const link = "rounded-sm underline decoration-edge underline-offset-2 hover:decoration-ink";
 
 /** What a delivery of a run waits for, or went along with; nothing for every other delivery. */
 export function DeliveryRun({ project, delivery }: { project: string; delivery: Delivery }) {

@@ -86,7 +86,7 @@ const columnsOf = ({ base, onFlush }: Cells): Column<Run>[] => [
     cell: ({ startedAt }) => <RelativeTime iso={startedAt} />,
   },
   {
-    name: "Sent by itself",
+    name: "Sent at the latest",
     className: "hidden w-40 @2xl:table-cell",
     look: "text-ink2",
     cell: (row) => <Flushes run={row} />,

@@ -33,7 +33,7 @@ export function DialectSettings({ workspace }: { workspace: OwnWorkspace }) {
           own.{" "}
           <Link
             href="/dialects"
-            className="underline decoration-line underline-offset-2 hover:decoration-ink"
+            className="underline decoration-edge underline-offset-2 hover:decoration-ink"
           >
             All dialects
           </Link>

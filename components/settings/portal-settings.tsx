@@ -51,7 +51,7 @@ export function PortalSettings({ workspace }: { workspace: OwnWorkspace }) {
             label="May be embedded on"
             optional
             error={errorOf("portalOrigins")}
-            hint="One origin a line, such as https://app.example.com. Nobody else can show the portal in a frame."
+            hint="One origin per line, such as https://app.example.com. No other site can show the portal in a frame."
           >
             {(wiring) => (
               <Textarea

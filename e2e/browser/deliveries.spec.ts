@@ -68,7 +68,7 @@ test("by keyboard alone: down the rows, ticked, replayed", async ({ owner, works
   await expect(panel(owner)).toBeFocused();
   await expect(panel(owner)).toContainText("2 new deliveries");
   await owner.keyboard.press("Tab");
-  await expect(owner.getByLabel("At most, per second")).toBeFocused();
+  await expect(owner.getByLabel("Deliveries per second, at most")).toBeFocused();
   await owner.keyboard.press("Enter");
   await expect(panel(owner)).toContainText("2 of 2 on their way: done");
   const again = (await receiver.waitFor(7, { path: "/shop" })).slice(5);
