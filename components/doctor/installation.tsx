@@ -97,10 +97,13 @@ function FindingsSkeleton() {
   return (
     <div aria-busy className="divide-y divide-line2">
       {Object.keys(CHECK_TITLES).map((check) => (
-        <div key={check} className="flex h-10 items-center gap-4 px-3.5">
-          <Skeleton className="h-5 w-16" />
+        <div
+          key={check}
+          className="grid h-10 grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 px-3.5 md:grid-cols-[6rem_11rem_minmax(0,1fr)]"
+        >
+          <Skeleton className="h-5 w-14" />
           <Skeleton className="w-28" />
-          <Skeleton className="hidden grow md:block" />
+          <Skeleton className="hidden w-3/5 md:block" />
         </div>
       ))}
     </div>

@@ -4,7 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Import, Plus, SearchX, Tags, TriangleAlert } from "lucide-react";
 import dynamic from "next/dynamic";
 import { parseAsBoolean, parseAsString, useQueryStates } from "nuqs";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
+import { projectDetail } from "@/components/projects/queries";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button } from "@/components/ui/button";
 import { Checkbox } from "@/components/ui/checkbox";
@@ -95,8 +96,10 @@ const hrefOf = ({ name }: EventType) => `/event-types/${encodeURIComponent(name)
 
 type Open = "new" | "import" | null;
 
-export function EventTypeList() {
+/** Of the workspace; in a portal it stands among the pages of `project`. */
+export function EventTypeList({ project }: { project?: string }) {
   const { workspace, isPortal } = useViewer();
+  const { data: of } = useQuery({ ...projectDetail(project ?? ""), enabled: project !== undefined });
   const mayWrite = useMay("workspace:write");
   const [filters, setFilters] = useQueryStates(FILTERS);
   const pager = usePager();
@@ -118,7 +121,7 @@ export function EventTypeList() {
   return (
     <>
       <PageHead
-        crumbs={[{ label: workspace.name }]}
+        crumbs={[{ label: project ? (of?.name ?? "Project") : workspace.name }]}
         title="Event types"
         sub={
           isPortal
@@ -157,17 +160,13 @@ export function EventTypeList() {
       ) : isEmpty ? (
         !open && (
           <Panel>
-            <EmptyState icon={Tags} title="The catalogue is empty" action={add}>
-              Name what can happen in your product, such as order.shipped, so that people can choose what they
-              want to hear about.{" "}
-              <button
-                type="button"
-                className="underline"
-                onClick={() => setFilters({ archived: true, cursor: null })}
-              >
-                Show archived types
-              </button>
-            </EmptyState>
+            {isPortal ? (
+              <EmptyState icon={Tags} title="Nothing to subscribe to yet">
+                What {workspace.name} can tell you about shows up here.
+              </EmptyState>
+            ) : (
+              <EmptyCatalogue add={add} onArchived={() => setFilters({ archived: true, cursor: null })} />
+            )}
           </Panel>
         )
       ) : data.data.length === 0 ? (
@@ -193,5 +192,17 @@ export function EventTypeList() {
         </>
       )}
     </>
+  );
+}
+
+function EmptyCatalogue({ add, onArchived }: { add: ReactNode; onArchived: () => void }) {
+  return (
+    <EmptyState icon={Tags} title="The catalogue is empty" action={add}>
+      Name what can happen in your product, such as order.shipped, so that people can choose what they want to
+      hear about.{" "}
+      <button type="button" className="underline" onClick={onArchived}>
+        Show archived types
+      </button>
+    </EmptyState>
   );
 }

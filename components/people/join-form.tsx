@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { z } from "zod";
 import { api, isApiError } from "@/components/api-client";
 import { Button } from "@/components/ui/button";
@@ -19,14 +19,24 @@ type JoinFormProps = {
   signedInAs: string | null;
   /** Whether a forgotten password can be mailed. */
   sendsMail: boolean;
+  /** The other ways to join. */
+  children: ReactNode;
 };
 
-export function JoinForm({ signedInAs, sendsMail }: JoinFormProps) {
+export function JoinForm({ signedInAs, sendsMail, children }: JoinFormProps) {
   const { token, email } = useLinkFragment();
   if (token === "")
     return <FieldError message="Open the whole link you were sent: its last part is missing here." />;
-  if (signedInAs !== null && signedInAs === email) return <JoinAsYouAre token={token ?? ""} email={email} />;
-  return <PasswordForm token={token ?? ""} invited={email} sendsMail={sendsMail} />;
+  return (
+    <>
+      {signedInAs !== null && signedInAs === email ? (
+        <JoinAsYouAre token={token ?? ""} email={email} />
+      ) : (
+        <PasswordForm token={token ?? ""} invited={email} sendsMail={sendsMail} />
+      )}
+      {children}
+    </>
+  );
 }
 
 const fields = z.object({

@@ -19,8 +19,9 @@ export default async function JoinPage() {
       title="Join your team"
       lead="You are invited to a workspace. Choose the password you will sign in with."
     >
-      <JoinForm signedInAs={signedInAs} sendsMail={sendsMail()} />
-      <ProviderButtons next="/" providers={providers} />
+      <JoinForm signedInAs={signedInAs} sendsMail={sendsMail()}>
+        <ProviderButtons next="/" providers={providers} />
+      </JoinForm>
     </PeopleCard>
   );
 }

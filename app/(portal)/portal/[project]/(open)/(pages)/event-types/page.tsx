@@ -10,13 +10,14 @@ export const metadata: Metadata = { title: "Event types" };
 type Props = { params: Promise<{ project: string }> };
 
 export default async function EventTypesPage({ params }: Props) {
-  const viewerOf = await requireVisitor((await params).project);
+  const { project } = await params;
+  const viewerOf = await requireVisitor(project);
   return (
     <Prefetched
       viewerOf={viewerOf}
       asked={[[eventTypeList({ q: "", cursor: null, archived: false }), listEventTypes]]}
     >
-      <EventTypeList />
+      <EventTypeList project={project} />
     </Prefetched>
   );
 }
