@@ -164,7 +164,7 @@ const DOTS = {
   pending: "bg-wait",
   held: "bg-held",
   succeeded: "bg-ok",
-  failed: "bg-bad",
+  failed: "bg-bad-fill",
   cancelled: "bg-off",
 } as const;
 

@@ -46,7 +46,7 @@ const SQUARES = {
   ok: "bg-ok/80",
   wait: "bg-wait/80",
   // The stripes that failed bars have.
-  bad: "bg-bad bg-[repeating-linear-gradient(45deg,transparent_0_2px,color-mix(in_srgb,var(--color-panel)_55%,transparent)_2px_3px)]",
+  bad: "bg-bad-fill bg-[repeating-linear-gradient(45deg,transparent_0_2px,color-mix(in_srgb,var(--color-panel)_55%,transparent)_2px_3px)]",
 } as const;
 
 /** A part of a bar, beside its name. */

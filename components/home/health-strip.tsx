@@ -18,7 +18,7 @@ function HourMark({ hour: { succeeded, failed }, at }: { hour: Hour; at: number 
       {bad < HEIGHT && (
         <rect x={x} y={bad} width={WIDTH} height={HEIGHT - bad} rx="1" className="fill-ok/70" />
       )}
-      {bad > 0 && <rect x={x} width={WIDTH} height={bad} rx="1" className="fill-bad" />}
+      {bad > 0 && <rect x={x} width={WIDTH} height={bad} rx="1" className="fill-bad-fill" />}
     </>
   );
 }

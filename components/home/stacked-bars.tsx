@@ -6,7 +6,7 @@ import { axisEnd } from "./chart-scale";
 /** The looks of a bar's parts, from below: colour, and for what failed also a pattern. */
 export type PartLook = "ok" | "wait" | "bad";
 
-const FILLS: Record<PartLook, string> = { ok: "fill-ok/80", wait: "fill-wait/80", bad: "fill-bad" };
+const FILLS: Record<PartLook, string> = { ok: "fill-ok/80", wait: "fill-wait/80", bad: "fill-bad-fill" };
 const GAP = 1;
 
 type StackedBarsProps = { bars: readonly (readonly number[])[]; looks: readonly PartLook[]; height: number };
@@ -23,7 +23,7 @@ export function StackedBars({ bars, looks, height }: StackedBarsProps) {
     <>
       <defs>
         <pattern id={hatch} width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-          <rect width="5" height="5" className="fill-bad" />
+          <rect width="5" height="5" className="fill-bad-fill" />
           <rect width="1.5" height="5" className="fill-panel" fillOpacity="0.55" />
         </pattern>
       </defs>

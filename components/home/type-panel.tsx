@@ -10,7 +10,7 @@ import { RANGE_WORDS } from "./filters";
 const PARTS = [
   ["succeeded", "bg-ok/80"],
   ["waiting", "bg-wait/80"],
-  ["failed", "bg-bad"],
+  ["failed", "bg-bad-fill"],
 ] as const;
 
 /** The event types that made the most deliveries, each as a bar beside its number. */
