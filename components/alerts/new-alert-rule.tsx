@@ -73,7 +73,7 @@ export function NewAlertRule({ sendsMail, projects, onClose }: NewAlertRuleProps
         {kind === "disabled" ? (
           <p className="self-end pb-2 text-sm text-ink3">Sent at once.</p>
         ) : (
-          <Field label="For so many minutes" error={minutesError}>
+          <Field label="For how many minutes" error={minutesError}>
             {(wiring) => (
               <Input
                 name="minutes"

@@ -201,10 +201,10 @@ function MoreFields({ endpoint, error }: { endpoint: Endpoint | undefined; error
         )}
       </Field>
       <Field
-        label="At most"
+        label="Pace"
         optional
         error={wordsAt(error, "throttle")}
-        hint="A pace for this server. What comes faster waits its turn; nothing is dropped."
+        hint="At most this many requests to this server. What comes faster waits its turn; nothing is dropped."
       >
         {(wiring) => (
           <div className="flex max-w-80 gap-2">

@@ -26,6 +26,7 @@ export function columnsOf({ acting, self, change, renew, reset, onRemove }: Acts
   return [
     {
       name: "Name",
+      className: "@5xl:w-64",
       cell: (member) => <NameCell member={member} isSelf={member.userId === self} />,
     },
     {

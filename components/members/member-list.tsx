@@ -80,7 +80,13 @@ export function MemberList() {
           is not shown again.
         </LinkReveal>
       )}
-      {removing && <RemoveQuestion member={removing} onDone={() => setRemoving(null)} />}
+      {removing && (
+        <RemoveQuestion
+          member={removing}
+          isSelf={removing.userId === userId}
+          onDone={() => setRemoving(null)}
+        />
+      )}
       {error && !data ? (
         <Panel>
           <ErrorState error={error} onRetry={refetch} />
@@ -159,7 +165,9 @@ function Invited({ member, onDone }: { member: CreatedMember; onDone: () => void
   );
 }
 
-function RemoveQuestion({ member, onDone }: { member: Member; onDone: () => void }) {
+type RemoveProps = { member: Member; isSelf: boolean; onDone: () => void };
+
+function RemoveQuestion({ member, isSelf, onDone }: RemoveProps) {
   const client = useQueryClient();
   const remove = useMutation({
     mutationFn: () => api("DELETE", `/workspace/members/${member.userId}`),
@@ -171,7 +179,7 @@ function RemoveQuestion({ member, onDone }: { member: Member; onDone: () => void
   });
   return (
     <Confirm
-      title={`Remove ${member.name}?`}
+      title={isSelf ? "Remove yourself?" : `Remove ${member.name}?`}
       verb="Remove"
       look="danger"
       isBusy={remove.isPending}
@@ -181,7 +189,7 @@ function RemoveQuestion({ member, onDone }: { member: Member; onDone: () => void
     >
       {member.pending
         ? "Their link stops working. You can invite them again."
-        : "From their next click on they no longer see this workspace. What they did stays in the audit log, and the API keys they made go on working."}
+        : `From ${isSelf ? "your next click on you" : "their next click on they"} no longer see this workspace. What ${isSelf ? "you" : "they"} did stays in the audit log, and the API keys ${isSelf ? "you" : "they"} made go on working.`}
     </Confirm>
   );
 }

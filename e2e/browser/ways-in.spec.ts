@@ -191,7 +191,7 @@ test("an alert is added, tried out, and sent by the worker when an endpoint keep
   await owner.goto("/settings");
   const alerts = owner.getByRole("region", { name: "Alerts" });
   await alerts.getByRole("button", { name: "Add alert" }).click();
-  await alerts.getByLabel("For so many minutes").fill("1");
+  await alerts.getByLabel("For how many minutes").fill("1");
   await alerts.getByLabel("To").fill("ops@example.com");
   await alerts.getByRole("button", { name: "Add alert" }).click();
   await expect(alerts.getByText("An endpoint keeps failing for 1 minute")).toBeVisible();
