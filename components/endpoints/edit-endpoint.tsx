@@ -9,8 +9,9 @@ import { ButtonLink } from "@/components/ui/button";
 import { ErrorState } from "@/components/ui/error-state";
 import { Panel } from "@/components/ui/panel";
 import { EditorSkeleton } from "@/components/ui/panel-skeleton";
+import { plainText } from "@/components/ui/plain-text";
 import { toast } from "@/components/ui/toaster";
-import { useMay, useProjectPath } from "@/components/viewer";
+import { useMay, usePortalHost, useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import { type EndpointBody, EndpointForm } from "./endpoint-form";
 import { endpointDetail } from "./queries";
@@ -23,6 +24,7 @@ export function EditEndpoint({ project, id }: { project: string; id: string }) {
   const path = `${base}/endpoints/${id}`;
   const { data: endpoint, error, refetch } = useQuery(endpointDetail(project, id));
   const mayWrite = useMay("endpoints:write");
+  const host = usePortalHost();
   const save = useMutation({
     mutationFn: (body: EndpointBody) =>
       api<Endpoint>("PATCH", `/projects/${project}/endpoints/${id}`, { body }),
@@ -64,7 +66,9 @@ export function EditEndpoint({ project, id }: { project: string; id: string }) {
         </EndpointForm>
       ) : (
         <Panel className="p-4 text-ink2">
-          Your role lets you look, not change. Ask an owner or admin of the workspace.
+          {host === null
+            ? "Your role lets you look, not change. Ask an owner or admin of the workspace."
+            : `Your link lets you look, not change. Ask ${plainText(host)} for another.`}
         </Panel>
       )}
     </>

@@ -17,7 +17,7 @@ import { PlainText, plainText } from "@/components/ui/plain-text";
 import { percent } from "@/components/ui/quantities";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
-import { useMay, useProjectPath } from "@/components/viewer";
+import { useMay, usePortalHost, useProjectPath } from "@/components/viewer";
 import type { Endpoint } from "@/lib/contract/endpoints";
 import type { EndpointHealth } from "@/lib/contract/stats";
 import { disabledInWords, isDisabledByRule } from "./disabled-in-words";
@@ -115,6 +115,7 @@ export function EndpointList({ project }: { project: string }) {
   const pager = usePager();
   const mayWrite = useMay("endpoints:write");
   const base = useProjectPath()(project);
+  const host = plainText(usePortalHost() ?? "");
   const { data, error, refetch } = useQuery(endpointList(project, filters));
   const ids = data?.data.map(({ id }) => id) ?? [];
   const { data: health } = useQuery({ ...healthOfEndpoints(project, ids), enabled: ids.length > 0 });
@@ -132,7 +133,7 @@ export function EndpointList({ project }: { project: string }) {
       <PageHead
         crumbs={[useProjectCrumb(project)]}
         title="Endpoints"
-        sub="The servers that receive this project's events."
+        sub={`The servers that receive ${host ? `events from ${host}` : "this project's events"}.`}
         actions={!(isEmpty && !isFiltered) && add}
       />
       {data && <DisabledNotice project={project} endpoints={data.data} />}
@@ -176,9 +177,7 @@ export function EndpointList({ project }: { project: string }) {
             </EmptyState>
           ) : (
             <EmptyState icon={Webhook} title="No endpoint yet" action={add}>
-              {mayWrite
-                ? "Add the URL that should receive this project's events. You choose which ones, and get the secret that proves they come from you."
-                : "Someone with the role member, admin or owner can add one."}
+              {howToBegin(mayWrite, host)}
             </EmptyState>
           )}
         </Panel>
@@ -196,6 +195,15 @@ export function EndpointList({ project }: { project: string }) {
       )}
     </>
   );
+}
+
+/** `host` is whose portal this is, `""` in the dashboard. */
+function howToBegin(mayWrite: boolean, host: string): string {
+  if (!mayWrite)
+    return host
+      ? `Your link is for looking only. Ask ${host} for one with which you can add them.`
+      : "Someone with the role member, admin or owner can add one.";
+  return `Add the URL that should receive ${host ? "your" : "this project's"} events. You choose which ones, and get the secret that proves they come from ${host || "you"}.`;
 }
 
 const hostOf = (url: string) => (URL.canParse(url) ? new URL(url).host : url);

@@ -7,10 +7,10 @@ import { useProjectCrumb } from "@/components/projects/use-project-crumb";
 import { PageHead } from "@/components/ui/breadcrumbs";
 import { ButtonLink } from "@/components/ui/button";
 import { Panel } from "@/components/ui/panel";
-import { PlainText } from "@/components/ui/plain-text";
+import { PlainText, plainText } from "@/components/ui/plain-text";
 import { SecretReveal } from "@/components/ui/secret-reveal";
 import { toast } from "@/components/ui/toaster";
-import { useMay, useProjectPath } from "@/components/viewer";
+import { useMay, usePortalHost, useProjectPath } from "@/components/viewer";
 import type { EndpointWithSecret } from "@/lib/contract/endpoints";
 import { type EndpointBody, EndpointForm } from "./endpoint-form";
 
@@ -19,6 +19,7 @@ export function NewEndpoint({ project }: { project: string }) {
   const router = useRouter();
   const client = useQueryClient();
   const list = `${useProjectPath()(project)}/endpoints`;
+  const host = plainText(usePortalHost() ?? "");
   const create = useMutation({
     mutationFn: (body: EndpointBody) =>
       api<EndpointWithSecret>("POST", `/projects/${project}/endpoints`, { body }),
@@ -35,7 +36,9 @@ export function NewEndpoint({ project }: { project: string }) {
       <>
         <PageHead crumbs={crumbs} title="Add endpoint" />
         <Panel className="p-4 text-ink2">
-          Your role lets you look, not add. Ask an owner or admin of the workspace.
+          {host
+            ? `Your link lets you look, not add. Ask ${host} for another.`
+            : "Your role lets you look, not add. Ask an owner or admin of the workspace."}
         </Panel>
       </>
     );
@@ -60,8 +63,8 @@ export function NewEndpoint({ project }: { project: string }) {
           variable="WEBHOOK_SECRET"
           onStored={() => router.push(`${list}/${created.id}`)}
         >
-          Whoever receives the events needs it to check that they come from you. We keep it encrypted and
-          cannot show it again; if it gets lost, rotate it.
+          Whoever receives the events needs it to check that they come from {host || "you"}. We keep it
+          encrypted and cannot show it again; if it gets lost, rotate it.
         </SecretReveal>
       </>
     );

@@ -16,7 +16,7 @@ import { PlainText } from "@/components/ui/plain-text";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { SearchBox } from "@/components/ui/search-box";
 import { useSteadyRows } from "@/components/ui/steady-rows";
-import { useMay, useProjectPath } from "@/components/viewer";
+import { useMay, useProjectPath, useViewer } from "@/components/viewer";
 import type { Event } from "@/lib/contract/events";
 import { eventFilters } from "./filters";
 import { NoEvents } from "./no-events";
@@ -75,6 +75,7 @@ export function EventList({ project }: { project: string }) {
   const steady = useSteadyRows(data?.data ?? [], idOf);
   const set = (change: Partial<typeof filters>) => setFilters({ ...change, cursor: null });
   const isFiltered = Boolean(filters.q || filters.type || filters.range);
+  const { isPortal } = useViewer();
   const path = `${useProjectPath()(project)}/events`;
   const publish = useMay("events:write") && (
     <ButtonLink href={`${path}/publish`}>
@@ -87,7 +88,7 @@ export function EventList({ project }: { project: string }) {
       <PageHead
         crumbs={[useProjectCrumb(project)]}
         title="Events"
-        sub="Everything that was published to this project, kept exactly as it came."
+        sub={`Everything that was published ${isPortal ? "for you" : "to this project"}, kept exactly as it came.`}
         actions={publish}
       />
       <div className="mb-3 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">

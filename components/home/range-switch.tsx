@@ -28,7 +28,7 @@ export function RangeSwitch() {
             onChange={() => set({ range: name })}
             className="sr-only"
           />
-          <span aria-hidden>{name.replace(/(?<=\d)(?=\D)/, " ")}</span>
+          <span aria-hidden>{name.replace(/\d+/, "$& ")}</span>
           <span className="sr-only">The {RANGE_WORDS[name]}</span>
         </label>
       ))}

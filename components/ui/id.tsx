@@ -14,7 +14,7 @@ export function Id({ value, className }: { value: string; className?: string }) 
         iconOnly
         look="quiet"
         size="icon-sm"
-        className="size-6 text-ink3"
+        className="-my-0.5 size-6 text-ink3"
       />
     </span>
   );
