@@ -9,11 +9,11 @@ import { PageHead } from "@/components/ui/breadcrumbs";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { cn } from "@/components/ui/class-names";
 import { ErrorState } from "@/components/ui/error-state";
-import { FormSkeleton } from "@/components/ui/form-skeleton";
 import { Panel, PanelHead } from "@/components/ui/panel";
 import { LinesSkeleton } from "@/components/ui/panel-skeleton";
 import { PlainText } from "@/components/ui/plain-text";
 import { RetryLine } from "@/components/ui/retry-line";
+import { Skeleton } from "@/components/ui/skeleton";
 import { CategoryBadge } from "@/components/ui/status-badge";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
@@ -65,9 +65,31 @@ export function EventTypeDetail({ name }: { name: string }) {
           />
         </Panel>
       ) : (
-        <FormSkeleton fields={5} />
+        <TypeSkeleton />
       )}
     </>
+  );
+}
+
+/** The form's fields, each where and as high as it will be. */
+function TypeSkeleton() {
+  const field = (height: string) => (
+    <div>
+      <Skeleton className="my-1 w-24" />
+      <div className={cn("mt-1.5 rounded-md border", height)} />
+    </div>
+  );
+  return (
+    <div aria-busy className="flex flex-col gap-4">
+      <div className="grid gap-4 sm:grid-cols-[minmax(0,1fr)_16rem]">
+        {field("h-20")}
+        {field("h-8")}
+      </div>
+      <div className="grid gap-4 md:grid-cols-2">
+        {field("h-54")}
+        {field("h-54")}
+      </div>
+    </div>
   );
 }
 
