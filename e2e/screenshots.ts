@@ -17,7 +17,7 @@ import { type Scene, scenesOf } from "./pictures/album";
 import { openWindow, type Shot, SIZES, type Size, THEMES, type Theme, take } from "./pictures/camera";
 import { nameHosts } from "./pictures/day";
 import { takeDocsPictures } from "./pictures/docs-pictures";
-import { docsPicturesOf, stage } from "./pictures/stage";
+import { docsPicturesOf, type Stage, stage } from "./pictures/stage";
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -60,36 +60,62 @@ async function photograph(browser: Browser, scene: Scene, { size, theme, baseUrl
   }
 }
 
-async function main(): Promise<void> {
-  await ensureBuilt({ say: console.log });
-  const browser = await chromium.launch({ executablePath: browserPath(), args: ["--disable-dev-shm-usage"] });
-  const set = await stage(async (bare) => {
-    if (wanted.docs) return;
-    for (const size of sizes)
-      for (const theme of themes) await photograph(browser, bare, { ...bare, size, theme });
-  });
-  for (const name of ["SIGINT", "SIGTERM"])
-    process.once(name, () => void set.stop().finally(() => process.exit(1)));
+/** What `play` does on a stage that is cleared away afterwards, however it ends. */
+async function onStage(
+  bare: Parameters<typeof stage>[0],
+  play: (set: Stage) => Promise<void>,
+): Promise<void> {
+  const set = await stage(bare);
+  const stop = () => void set.stop().finally(() => process.exit(1));
+  for (const name of ["SIGINT", "SIGTERM"]) process.once(name, stop);
   try {
-    if (!wanted.docs)
-      for (const size of sizes)
-        for (const theme of themes)
-          for (const scene of scenesOf(root, set))
-            await photograph(browser, scene, { size, theme, baseUrl: set.baseUrl });
-    if (!wanted.only && !wanted.state) {
+    await play(set);
+  } finally {
+    for (const name of ["SIGINT", "SIGTERM"]) process.off(name, stop);
+    await set.stop();
+  }
+}
+
+async function album(browser: Browser): Promise<void> {
+  const rounds = sizes.flatMap((size) => themes.map((theme) => ({ size, theme })));
+  await onStage(
+    async (bare) => {
+      for (const round of rounds) await photograph(browser, bare, { ...bare, ...round });
+    },
+    async (set) => {
+      for (const round of rounds)
+        for (const scene of scenesOf(root, set))
+          await photograph(browser, scene, { ...round, baseUrl: set.baseUrl });
+      for (const words of amiss) console.log(words);
+      console.log(`${taken} pictures, ${amiss.length} amiss.`);
+      if (wanted.keep) {
+        console.log(`${set.baseUrl} (olga@example.com, correct horse battery). Ctrl-C ends it.`);
+        await new Promise(() => undefined);
+      }
+    },
+  );
+}
+
+/** On a stage of their own: what opens on the album's pages leaves things behind. */
+async function docsPictures(browser: Browser): Promise<void> {
+  await onStage(
+    async () => undefined,
+    async (set) => {
       await nameHosts(set.databaseUrl, set.company.project, set.origin);
       const folder = path.join(root, "docs/pictures");
       await takeDocsPictures(browser, docsPicturesOf(set), { ...set, folder });
-    }
-    for (const words of amiss) console.log(words);
-    console.log(`${taken} pictures, ${amiss.length} amiss.`);
-    if (wanted.keep) {
-      console.log(`${set.baseUrl} (olga@example.com, correct horse battery). Ctrl-C ends it.`);
-      await new Promise(() => undefined);
-    }
+    },
+  );
+}
+
+async function main(): Promise<void> {
+  await ensureBuilt({ say: console.log });
+  const browser = await chromium.launch({ executablePath: browserPath(), args: ["--disable-dev-shm-usage"] });
+  try {
+    if (!wanted.only && !wanted.state) await docsPictures(browser);
+    if (!wanted.docs) await album(browser);
   } finally {
     await browser.close();
-    await set.stop();
   }
 }
 
