@@ -3,6 +3,7 @@ import { createConnection, type Socket } from "node:net";
 import { monotonicMs } from "./clock";
 import { createFramer } from "./http-framing";
 import { answer } from "./peer";
+import { quantile } from "./quantile";
 
 type Target = { port: number; path: string; key: string };
 export type Load = Target & {
@@ -78,13 +79,19 @@ async function load({ connections, requests, seconds, ...target }: Load) {
     startedAt,
     endedAt,
     answered: latencies.length,
-    p50: at(latencies, 0.5),
-    p99: at(latencies, 0.99),
+    p50: quantile(latencies, 0.5),
+    p99: quantile(latencies, 0.99),
   };
 }
 
 /** Publishes one by one with a pause between, each with its moment of sending in the payload. */
-async function sample({ gapMs, seconds, samples, ...target }: Sample): Promise<number> {
+/** One after the other; how many, and how long each waited for its 202, milliseconds. */
+async function sample({
+  gapMs,
+  seconds,
+  samples,
+  ...target
+}: Sample): Promise<{ sent: number; acks: number[] }> {
   let answered: (() => void) | undefined;
   let refused = "";
   const socket = await connect(target.port, (status, body) => {
@@ -93,23 +100,21 @@ async function sample({ gapMs, seconds, samples, ...target }: Sample): Promise<n
   });
   const until = monotonicMs() + seconds * 1000;
   let sent = 0;
+  const acks: number[] = [];
   while (sent < samples && monotonicMs() < until && !refused) {
     const done = new Promise<void>((resolve) => {
       answered = resolve;
     });
     sent++;
-    socket.write(requestText(target, target.body.replace("@AT@", monotonicMs().toFixed(3))));
+    const sentAt = monotonicMs();
+    socket.write(requestText(target, target.body.replace("@AT@", sentAt.toFixed(3))));
     await done;
+    acks.push(monotonicMs() - sentAt);
     await new Promise((resolve) => setTimeout(resolve, gapMs));
   }
   socket.destroy();
   if (refused) throw new Error(`a publish was answered ${refused}`);
-  return sent;
-}
-
-function at(values: number[], share: number): number {
-  values.sort((a, b) => a - b);
-  return values[Math.min(values.length - 1, Math.floor(values.length * share))] ?? 0;
+  return { sent, acks };
 }
 
 const questions = { load, sample };
