@@ -1,11 +1,23 @@
 "use client";
 
-import { ErrorState } from "@/components/ui/error-state";
-
-export default function ErrorPage({ error, reset }: { error: Error; reset: () => void }) {
+/** Every page loads this with it, so it is made of nothing but itself. */
+export default function ErrorPage({ reset }: { error: Error; reset: () => void }) {
   return (
-    <main className="mx-auto flex min-h-[60dvh] max-w-xl flex-col justify-center">
-      <ErrorState error={error} onRetry={reset} />
+    <main className="mx-auto flex min-h-[60dvh] max-w-xl flex-col items-center justify-center px-6 text-center">
+      <div role="alert">
+        <h1 className="text-xl font-semibold">Posthorn cannot answer just now</h1>
+        <p className="mt-1 max-w-[52ch] text-balance text-ink2">
+          Try again in a moment. If it stays so, whoever runs this installation will find the cause in its
+          log.
+        </p>
+      </div>
+      <button
+        type="button"
+        onClick={reset}
+        className="mt-4 inline-flex h-8 items-center rounded-md border border-line bg-panel px-3 text-sm font-medium hover:bg-hover"
+      >
+        Try again
+      </button>
     </main>
   );
 }
