@@ -98,7 +98,9 @@ export async function axeOn(page: Page, what: keyof typeof RUNS = "everything"):
 
 /** What scrolls the page sideways, or is cut off where nothing says so and nothing scrolls. */
 export function cutOffOn(page: Page): Promise<string[]> {
-  return page.evaluate(() => {
+  return page.evaluate(async () => {
+    // A window that was just made narrow has not asked its containers how wide they are before it draws.
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const found: string[] = [];
     const wide = (document.scrollingElement?.scrollWidth ?? 0) - innerWidth;
     if (wide > 0) found.push(`the page scrolls sideways by ${wide} px`);
