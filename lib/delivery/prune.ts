@@ -2,6 +2,7 @@
  * Retention: deletes what is older than its workspace keeps, in small batches with rests between them, and never what
  * is unsettled. An event that a producer named keeps its row without the payload, because its id deduplicates for ever.
  */
+import { performance } from "node:perf_hooks";
 import type { ClientBase } from "pg";
 import { onClient, run } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
@@ -10,7 +11,8 @@ import { env } from "@/lib/platform/env";
 const BATCH_EVENTS = 1_000;
 const BATCH_DELIVERIES = 3_000;
 /** After a batch it rests for so many times as long as that took: deleting must not be felt by what is delivered. */
-const RESTS = 6;
+const RESTS = { busy: 12, idle: 3 };
+const BUSY_FROM = 0.5;
 /** A turn ends after about so long, so that whoever ends the process does not wait for more. */
 const TURN_MS = 5_000;
 const PLAY_KEPT_MS = 7 * 86_400_000;
@@ -113,6 +115,16 @@ async function pruneEvents(client: ClientBase): Promise<number> {
   return total;
 }
 
+let measured = performance.eventLoopUtilization();
+
+/** Whether this process, which delivers as well, was at work for most of the time since the last batch. */
+function pressure(): keyof typeof RESTS {
+  const now = performance.eventLoopUtilization();
+  const { utilization } = performance.eventLoopUtilization(now, measured);
+  measured = now;
+  return utilization > BUSY_FROM ? "busy" : "idle";
+}
+
 async function pruneProject(
   client: ClientBase,
   { id, pruned_to, days }: Aged,
@@ -135,7 +147,7 @@ async function pruneProject(
     if (!row?.last) break;
     total += row.count;
     after = next(row.last);
-    await sleep((performance.now() - startedAt) * RESTS);
+    await sleep((performance.now() - startedAt) * RESTS[pressure()]);
   } while (performance.now() < endsAt);
   if (total > 0) await run(client, NOTE_PRUNED, [id, from, before]);
   return total;
