@@ -151,6 +151,12 @@ const OF_DELIVERIES: Overlay[] = [
     query: "?q=nothing+like+it",
     prepare: async () => undefined,
   },
+  {
+    name: "no-match-events",
+    pattern: "/projects/[project]/events",
+    query: "?q=nothing+like+it",
+    prepare: async () => undefined,
+  },
 ];
 
 const ELSEWHERE: Overlay[] = [
