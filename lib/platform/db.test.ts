@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { isDatabaseAway } from "./db";
 
-it.each(["08006", "57P01", "57014", "53100", "53200", "53300", "25006", "58030", "ECONNREFUSED"])(
+it.each(["08006", "57P01", "57014", "40P01", "53100", "53200", "53300", "25006", "58030", "ECONNREFUSED"])(
   "%s passes by itself: what was to be written is kept and written later",
   (code) => expect(isDatabaseAway(Object.assign(new Error(""), { code }))).toBe(true),
 );

@@ -133,11 +133,12 @@ export async function closeDb(): Promise<void> {
 
 /**
  * True for "Postgres cannot do it just now, and later it will": connection refused, lost or shutting down (08, 57P0x),
- * a statement out of time (57014) or without an answer, out of disk, memory or connections (53), read only (25006), a disk error (58030).
+ * a statement out of time (57014) or without an answer, chosen to end a deadlock (40P01), out of disk, memory or
+ * connections (53), read only (25006), a disk error (58030).
  */
 export function isDatabaseAway(error: unknown): boolean {
   const { code, message = "" } = error as { code?: string; message?: string };
-  if (code && /^(08|57P0|57014|53|25006|58030)/.test(code)) return true;
+  if (code && /^(08|57P0|57014|40P01|53|25006|58030)/.test(code)) return true;
   if (
     code &&
     ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "P1001", "P1002", "P1008", "P1017"].includes(code)
