@@ -68,7 +68,8 @@ const VOID = {
 WITH void AS (
   UPDATE endpoint_states s SET lease_token = NULL, lease_worker = NULL, leased_deliveries = '{}', careful = true
   FROM (SELECT endpoint_id, leased_deliveries, leased_at FROM endpoint_states s
-    WHERE lease_token IS NOT NULL AND NOT EXISTS (SELECT FROM workers w WHERE w.id = s.lease_worker) FOR UPDATE) was
+    WHERE lease_token IS NOT NULL AND NOT EXISTS (SELECT FROM workers w WHERE w.id = s.lease_worker)
+    ORDER BY endpoint_id FOR UPDATE) was
   WHERE s.endpoint_id = was.endpoint_id
   RETURNING s.endpoint_id, s.slow, was.leased_deliveries, was.leased_at
 ), suspect AS (
