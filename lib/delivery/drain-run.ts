@@ -74,7 +74,7 @@ export type Run = {
 type Beginning = Pick<Run, "context" | "endpointId" | "token" | "lane"> & { claim: Claim };
 
 /** So many requests hang at once at an endpoint that has timed out, until it answers one: there may be a thousand such. */
-const SLOW_IN_FLIGHT = 4;
+const SLOW_IN_FLIGHT = 2;
 
 function firstInFlight({ failedProbes, slow }: Claim): number {
   if (failedProbes > 0) return 1;
