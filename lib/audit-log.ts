@@ -1,7 +1,7 @@
 /** Who did what, written in the transaction that did it, so that neither exists without the other. */
 import { namesOf } from "./audit-names";
 import { type Column, periodBounds, periodFilters, searchIds, type Way } from "./bounded-search";
-import type { AuditEntry, AuditExportQuery, AuditLogQuery } from "./contract/audit-log";
+import type { AuditDetailName, AuditEntry, AuditExportQuery, AuditLogQuery } from "./contract/audit-log";
 import type { Page } from "./contract/page";
 import { makeCursor, readCursor } from "./cursor";
 import { noteDone } from "./idempotency";
@@ -14,6 +14,8 @@ import type { Principal } from "./principal";
 export type SystemActor = { kind: "system"; name: string };
 export type Actor = Principal | SystemActor;
 
+export type AuditDetail = { [name in AuditDetailName]?: Prisma.InputJsonValue | null };
+
 export type AuditRecord = {
   /** `<noun>.<verb>`, e.g. `endpoint.disable`. */
   action: string;
@@ -23,7 +25,7 @@ export type AuditRecord = {
   workspaceId?: string;
   projectId?: string;
   /** What changed; never a secret, a payload or a header value. */
-  detail?: Record<string, Prisma.InputJsonValue | null>;
+  detail?: AuditDetail;
 };
 
 /** Writes one entry inside `tx`, and with it that the request is done (`idempotency.ts`). Throws when the workspace is not known. */

@@ -3,7 +3,7 @@
  * notices it, and stands in the audit log, in one transaction.
  */
 import { ApiError, invalidField, notFound } from "./api-error";
-import { audit } from "./audit-log";
+import { type AuditDetail, audit } from "./audit-log";
 import type {
   CreateEndpointBody,
   Endpoint,
@@ -183,7 +183,7 @@ async function shownIn(tx: Tx, project: ProjectRef, id: string): Promise<Endpoin
   return shownEndpoint(await readRow(tx, project, id), catalogue);
 }
 
-type Note = { action: string; endpointId: string; detail?: Record<string, Prisma.InputJsonValue | null> };
+type Note = { action: string; endpointId: string; detail?: AuditDetail };
 
 async function note(
   tx: Tx,
@@ -291,8 +291,11 @@ export async function rotateSecret(
     const secret = secretFor(policy.secretFormat, body.secret);
     await replaceSecret(tx, { projectId: project.id, endpointId: row.id }, secret, body);
     await tx.endpoint.update({ where: { id: row.id }, data: CHANGED() });
-    const detail = { revokedAtOnce: body.revokeNow, expiresInSeconds: body.expiresInSeconds };
-    await note(tx, by, project, { action: "endpoint.rotate-secret", endpointId: row.id, detail });
+    await note(tx, by, project, {
+      action: "endpoint.rotate-secret",
+      endpointId: row.id,
+      detail: { revokedAtOnce: body.revokeNow, expiresInSeconds: body.expiresInSeconds },
+    });
     return { ...(await shownIn(tx, project, row.id)), secret };
   });
 }

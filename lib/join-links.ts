@@ -4,7 +4,7 @@
  * outlasts that: whoever invited them first could have chosen its password (docs/decisions/0022-invitations.md).
  */
 import { ApiError, invalidField } from "./api-error";
-import { audit } from "./audit-log";
+import { type AuditDetail, audit } from "./audit-log";
 import type { JoinAnswer, JoinBody } from "./contract/people";
 import { invitationOf, type Taken, takeInvitation } from "./invitations";
 import { hashPassword } from "./passwords";
@@ -115,7 +115,7 @@ export async function enroll(
   tx: Tx,
   userId: string,
   invitations: Taken[],
-  detail: Record<string, string> = {},
+  detail: AuditDetail = {},
 ): Promise<void> {
   for (const { workspaceId, role, name } of invitations) {
     await tx.member.createMany({ data: [{ workspaceId, userId, role }], skipDuplicates: true });

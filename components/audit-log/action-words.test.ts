@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { actionInWords, detailInWords } from "./action-words";
+import { actionInWords } from "./action-words";
 
 it.each([
   ["endpoint.create", "created endpoint"],
@@ -11,20 +11,4 @@ it.each([
   ["workspace", "workspace"],
 ])("%s: %s", (action, words) => {
   expect(actionInWords(action)).toBe(words);
-});
-
-it("tells what changed in a line", () => {
-  expect(
-    detailInWords({
-      from: "member",
-      scopes: ["read", "replay"],
-      retentionDays: null,
-      readOnly: true,
-      a: { b: 1 },
-    }),
-  ).toBe('from: member, scopes: read replay, retention days: none, read only: yes, a: {"b":1}');
-  expect(detailInWords({ expiresInSeconds: 7200, reason: "failing-for" })).toBe(
-    "expires in: 2 h, reason: every attempt failed for too long",
-  );
-  expect(detailInWords({ uid: "cust-7", name: "Northwind" }, "Northwind")).toBe("uid: cust-7");
 });

@@ -1,6 +1,3 @@
-import { disabledInWords, isDisabledByRule } from "@/components/endpoints/disabled-in-words";
-import { spanInWords } from "@/components/ui/relative-time";
-
 /** The nouns that the log is filtered by, as people call them. */
 export const NOUNS: Record<string, string> = {
   endpoint: "Endpoints",
@@ -57,28 +54,4 @@ const PAST: Record<string, string> = {
 export function actionInWords(action: string): string {
   const [noun = "", verb = ""] = action.split(".");
   return `${PAST[verb] ?? verb} ${noun.replaceAll("-", " ").replace(/^api\b/, "API")}`.trim();
-}
-
-/**
- * What changed, in a line: `role: member, retention days: none`; a list by its members. What `target`, the name of
- * what was changed, says already is left out.
- */
-export const detailInWords = (detail: Record<string, unknown>, target: string | null = null): string =>
-  Object.entries(detail)
-    .filter(([, value]) => target === null || value !== target)
-    .map(([name, value]) =>
-      name.endsWith("Seconds") && typeof value === "number"
-        ? `${nameInWords(name.replace(/Seconds$/, ""))}: ${spanInWords(value * 1000)}`
-        : `${nameInWords(name)}: ${valueInWords(value)}`,
-    )
-    .join(", ");
-
-const nameInWords = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-
-function valueInWords(value: unknown): string {
-  if (isDisabledByRule(value)) return disabledInWords(value).replace(/\.$/, "");
-  if (value === null) return "none";
-  if (typeof value === "boolean") return value ? "yes" : "no";
-  if (Array.isArray(value)) return value.map(valueInWords).join(" ");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
 }

@@ -18,8 +18,9 @@ import { download } from "@/components/ui/secret-reveal";
 import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
 import type { AuditEntry } from "@/lib/contract/audit-log";
-import { actionInWords, detailInWords } from "./action-words";
+import { actionInWords } from "./action-words";
 import { AuditTools } from "./audit-tools";
+import { detailInWords } from "./detail-words";
 import { auditFilters } from "./filters";
 import { auditExport, auditLog } from "./queries";
 

@@ -1,8 +1,10 @@
 /** The audit log over the API. */
 import { z } from "zod";
+import type { UpdateAlertRuleBody } from "./alerts";
 import { isPeriod, PERIOD_MESSAGE, period } from "./deliveries";
 import { pageQuery } from "./page";
 import { instant, publicIdOf } from "./text";
+import type { UpdateWorkspaceBody } from "./workspaces";
 
 export const ACTOR_KINDS = ["user", "api-key", "portal", "root", "system"] as const;
 
@@ -29,6 +31,42 @@ export const auditExportQuery = z
   .strictObject({ ...filters, format: z.enum(["csv", "json"]).default("csv") })
   .refine(isPeriod, { path: ["until"], message: PERIOD_MESSAGE });
 export type AuditExportQuery = z.output<typeof auditExportQuery>;
+
+/**
+ * What an entry may say beside who, what and to whom. No other name can be written, and the page that shows the log
+ * does not compile before it has words for each.
+ */
+export type AuditDetailName =
+  | keyof UpdateWorkspaceBody
+  | keyof UpdateAlertRuleBody
+  | "added"
+  | "cancelled"
+  | "changed"
+  | "deliveries"
+  | "delivery"
+  | "email"
+  | "endpoint"
+  | "events"
+  | "expiresInSeconds"
+  | "from"
+  | "hint"
+  | "kind"
+  | "overwrite"
+  | "perSecond"
+  | "provider"
+  | "readOnly"
+  | "reason"
+  | "replay"
+  | "revokedAtOnce"
+  | "role"
+  | "scopes"
+  | "target"
+  | "to"
+  | "total"
+  | "uid"
+  | "unchanged"
+  | "updated"
+  | "url";
 
 export const auditEntry = z
   .object({
