@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { dateFormat } from "@/components/ui/dates";
 
 const unsubscribed = () => () => undefined;
 
@@ -13,27 +14,26 @@ const useIsBrowser = () =>
   );
 
 const DAY = 1_440;
-const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
-const dayAndClock = new Intl.DateTimeFormat("en-GB", {
+const clock = dateFormat({ hour: "2-digit", minute: "2-digit" });
+const dayAndClock = dateFormat({
   day: "numeric",
   month: "short",
   hour: "2-digit",
   minute: "2-digit",
 });
-const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
-const utcDay = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
+const day = dateFormat({ day: "numeric", month: "short" });
+const utcDay = dateFormat({ day: "numeric", month: "short", timeZone: "UTC" });
 
 /** What a bar is called: below the axis in short, and in full with its end. Bars of a day are days of UTC. */
 function namesOf(barMinutes: number) {
   if (barMinutes >= DAY) {
-    return { short: (at: Date) => utcDay.format(at), full: (at: Date) => `${utcDay.format(at)} (UTC)` };
+    return { short: (at: Date) => utcDay(at), full: (at: Date) => `${utcDay(at)} (UTC)` };
   }
   const end = (at: Date) => new Date(at.getTime() + barMinutes * 60_000);
-  const isSameDay = (at: Date) => day.format(at) === day.format(end(at));
+  const isSameDay = (at: Date) => day(at) === day(end(at));
   return {
-    short: (at: Date) => (barMinutes >= 180 ? day.format(at) : clock.format(at)),
-    full: (at: Date) =>
-      `${dayAndClock.format(at)} to ${isSameDay(at) ? clock.format(end(at)) : dayAndClock.format(end(at))}`,
+    short: (at: Date) => (barMinutes >= 180 ? day(at) : clock(at)),
+    full: (at: Date) => `${dayAndClock(at)} to ${isSameDay(at) ? clock(end(at)) : dayAndClock(end(at))}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { dateFormat } from "@/components/ui/dates";
 import { PlainText } from "@/components/ui/plain-text";
 import type { MessageBlock } from "@/lib/contract/message-templates";
 import { type Span, spansOf, unescaped } from "./mrkdwn";
@@ -74,8 +75,7 @@ function Marked({ text }: { text: string }) {
   );
 }
 
-const written = (seconds: number) =>
-  new Date(seconds * 1000).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+const written = dateFormat({ dateStyle: "medium", timeStyle: "short" });
 
 function Piece({ span }: { span: Span }) {
   const text = <PlainText>{span.text}</PlainText>;
@@ -89,7 +89,9 @@ function Piece({ span }: { span: Span }) {
     case "code":
       return <code className="rounded-sm border bg-code px-1 font-mono text-sm text-bad">{text}</code>;
     case "date":
-      return <time dateTime={new Date(span.seconds * 1000).toISOString()}>{written(span.seconds)}</time>;
+      return (
+        <time dateTime={new Date(span.seconds * 1000).toISOString()}>{written(span.seconds * 1000)}</time>
+      );
     case "link":
       // Where it leads is shown, not opened: in a preview there may be nothing there.
       return (

@@ -1,6 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
+import { dateFormat } from "./dates";
 
 const listeners = new Set<() => void>();
 let ticking: ReturnType<typeof setInterval> | undefined;
@@ -38,12 +39,12 @@ export function spanInWords(ms: number): string {
   return `${whole} ${unit}${shown}`;
 }
 
-const day = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium" });
+const day = dateFormat({ dateStyle: "medium" });
 
 /** `just now`, `12 s ago`, `3 h ago`, `in 4 min 12 s`; beyond a month the date itself, `21 Nov 2026`. */
 export function timeInWords(at: number, now: number): string {
   const past = now - at;
-  if (Math.abs(past) > 30 * 86_400_000) return day.format(at);
+  if (Math.abs(past) > 30 * 86_400_000) return day(at);
   if (past < 0) return past > -1000 ? "now" : `in ${spanInWords(-past)}`;
   if (past < 5000) return "just now";
   const seconds = Math.floor(past / 1000);
@@ -51,14 +52,14 @@ export function timeInWords(at: number, now: number): string {
   return `${Math.floor(seconds / size)} ${unit} ago`;
 }
 
-const exact = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" });
+const exact = dateFormat({ dateStyle: "full", timeStyle: "long" });
 const unsubscribed = () => () => undefined;
 
 /** The exact time in the reader's own zone. The server does not know that zone, so it comes with hydration. */
 export function useExactTime(iso: string): string | undefined {
   return useSyncExternalStore(
     unsubscribed,
-    () => exact.format(new Date(iso)),
+    () => exact(new Date(iso)),
     () => undefined,
   );
 }
@@ -75,13 +76,13 @@ export function RelativeTime({ iso, className }: { iso: string; className?: stri
   );
 }
 
-const clock = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "medium" });
+const clock = dateFormat({ dateStyle: "medium", timeStyle: "medium" });
 
 /** `21 Nov 2026, 14:23:00` in the reader's zone; a blank of the same height until that zone is known. */
 export function ExactTime({ iso, className }: { iso: string; className?: string }) {
   const text = useSyncExternalStore(
     unsubscribed,
-    () => clock.format(new Date(iso)),
+    () => clock(new Date(iso)),
     () => "\u00a0",
   );
   return (
