@@ -13,16 +13,22 @@ type Acts = {
   acting: Role | null;
   /** The id of whoever looks. */
   self: string | null;
+  /** The id of the only owner; null while there are more, or it is not known. */
+  onlyOwner: string | null;
   change: (userId: string, role: Role) => void;
   renew: (member: Member) => void;
   reset: (member: Member) => void;
   onRemove: (member: Member) => void;
 };
 
-/** Only what the person who looks may do is offered: admins leave owners alone. */
-export function columnsOf({ acting, self, change, renew, reset, onRemove }: Acts): Column<Member>[] {
+const LAST = "A workspace keeps an owner: make somebody else one first";
+
+/** Only what would not be refused is offered: admins leave owners alone, and the only owner stays. */
+export function columnsOf(acts: Acts): Column<Member>[] {
+  const { acting, self, onlyOwner, change, renew, reset, onRemove } = acts;
   const roles = givableRoles(acting);
-  const mayChange = (member: Member) => roles.includes(member.role);
+  const isLast = ({ userId }: Member) => userId === onlyOwner;
+  const mayChange = (member: Member) => roles.includes(member.role) && !isLast(member);
   return [
     {
       name: "Name",
@@ -61,7 +67,9 @@ export function columnsOf({ acting, self, change, renew, reset, onRemove }: Acts
             ))}
           </Select>
         ) : (
-          <span className="ps-2 capitalize">{member.role}</span>
+          <span className="ps-2 capitalize" title={isLast(member) ? LAST : undefined}>
+            {member.role}
+          </span>
         ),
     },
     {
@@ -70,30 +78,36 @@ export function columnsOf({ acting, self, change, renew, reset, onRemove }: Acts
       className: "w-22 text-right @2xl:w-44",
       acts: true,
       cell: (member) =>
-        mayChange(member) && (
-          <span className="flex flex-col items-end justify-end @2xl:flex-row">
-            {member.userId !== self && (
+        isLast(member) ? (
+          <span className="text-xs text-ink3" title={LAST}>
+            only owner
+          </span>
+        ) : (
+          mayChange(member) && (
+            <span className="flex flex-col items-end justify-end @2xl:flex-row">
+              {member.userId !== self && (
+                <Button
+                  size="sm"
+                  look="quiet"
+                  className="h-6 @2xl:h-7"
+                  aria-label={`${member.pending ? "New" : "Reset"} link for ${member.name}`}
+                  title={member.pending ? undefined : "With it they choose another password"}
+                  onClick={() => (member.pending ? renew : reset)(member)}
+                >
+                  {member.pending ? "New link" : "Reset link"}
+                </Button>
+              )}
               <Button
                 size="sm"
                 look="quiet"
                 className="h-6 @2xl:h-7"
-                aria-label={`${member.pending ? "New" : "Reset"} link for ${member.name}`}
-                title={member.pending ? undefined : "With it they choose another password"}
-                onClick={() => (member.pending ? renew : reset)(member)}
+                aria-label={`Remove ${member.name}`}
+                onClick={() => onRemove(member)}
               >
-                {member.pending ? "New link" : "Reset link"}
+                Remove
               </Button>
-            )}
-            <Button
-              size="sm"
-              look="quiet"
-              className="h-6 @2xl:h-7"
-              aria-label={`Remove ${member.name}`}
-              onClick={() => onRemove(member)}
-            >
-              Remove
-            </Button>
-          </span>
+            </span>
+          )
         ),
     },
   ];

@@ -21,6 +21,7 @@ import type { CreatedMember, Member } from "@/lib/contract/people";
 import type { Role } from "@/lib/contract/scopes";
 import { columnsOf } from "./member-columns";
 import { memberList } from "./queries";
+import { onlyOwnerAmong } from "./roles";
 
 const InviteForm = dynamic(() => import("./invite-form").then((loaded) => loaded.InviteForm), {
   loading: () => null,
@@ -44,7 +45,17 @@ export function MemberList() {
         <Panel className="p-4 text-ink2">Only owners and admins of the workspace see its members.</Panel>
       </>
     );
-  const columns = columnsOf({ acting: role, self: userId, change, renew, reset, onRemove: setRemoving });
+  const isWhole = data?.nextCursor === null && !pager.cursor;
+  const onlyOwner = isWhole ? onlyOwnerAmong(data.data) : null;
+  const columns = columnsOf({
+    acting: role,
+    self: userId,
+    onlyOwner,
+    change,
+    renew,
+    reset,
+    onRemove: setRemoving,
+  });
   return (
     <>
       <PageHead
