@@ -71,6 +71,7 @@ export function DeliveryList({ project }: { project: string }) {
       <Tools
         project={project}
         filters={filters}
+        hasNothing={!isPlaceholderData && data?.data.length === 0}
         onChange={setFilters}
         onReplayAll={
           mayReplay && matching && data?.data.length && !wanted
@@ -135,13 +136,15 @@ function useSelection(filters: DeliveryFilters, rows: readonly Delivery[]) {
 type ToolsProps = {
   project: string;
   filters: DeliveryFilters;
+  /** The list is empty, with these filters. */
+  hasNothing: boolean;
   onChange: (filters: Partial<DeliveryFilters> | null) => void;
   /** Where everything that matches can be replayed. */
   onReplayAll: (() => void) | null;
 };
 
-/** The filters, and the person's views of them. */
-function Tools({ project, filters, onChange, onReplayAll }: ToolsProps) {
+/** The filters, unless nothing was ever sent that they could find; and the person's views of them. */
+function Tools({ project, filters, hasNothing, onChange, onReplayAll }: ToolsProps) {
   const { isPortal } = useViewer();
   const path = `${useProjectPath()(project)}/deliveries`;
   const { views, save, forget } = useSavedViews(project, "deliveries", !isPortal);
@@ -150,21 +153,23 @@ function Tools({ project, filters, onChange, onReplayAll }: ToolsProps) {
   return (
     <>
       <ViewRow views={views} path={path} isOpen={(view) => view === open} onForget={forget.mutate} />
-      <DeliveryTools project={project} filters={filters} onChange={onChange}>
-        {query !== "" && onReplayAll && (
-          <Button size="sm" onClick={onReplayAll}>
-            <RotateCcw aria-hidden />
-            Replay everything that matches
-          </Button>
-        )}
-        {query !== "" && !open && !isPortal && (
-          <SaveView
-            isBusy={save.isPending}
-            error={save.error}
-            onSave={(name, onSaved) => save.mutate({ name, query }, { onSuccess: onSaved })}
-          />
-        )}
-      </DeliveryTools>
+      {!(hasNothing && query === "" && !filters.cursor) && (
+        <DeliveryTools project={project} filters={filters} onChange={onChange}>
+          {query !== "" && onReplayAll && (
+            <Button size="sm" onClick={onReplayAll}>
+              <RotateCcw aria-hidden />
+              Replay everything that matches
+            </Button>
+          )}
+          {query !== "" && !open && !isPortal && (
+            <SaveView
+              isBusy={save.isPending}
+              error={save.error}
+              onSave={(name, onSaved) => save.mutate({ name, query }, { onSuccess: onSaved })}
+            />
+          )}
+        </DeliveryTools>
+      )}
     </>
   );
 }

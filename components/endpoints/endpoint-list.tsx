@@ -116,12 +116,14 @@ export function EndpointList({ project }: { project: string }) {
   const mayWrite = useMay("endpoints:write");
   const base = useProjectPath()(project);
   const host = plainText(usePortalHost() ?? "");
-  const { data, error, refetch } = useQuery(endpointList(project, filters));
+  const { data, error, refetch, isPlaceholderData } = useQuery(endpointList(project, filters));
   const ids = data?.data.map(({ id }) => id) ?? [];
   const { data: health } = useQuery({ ...healthOfEndpoints(project, ids), enabled: ids.length > 0 });
   const columns = columnsOf(({ id }) => health?.data.find(({ endpointId }) => endpointId === id));
   const isFiltered = filters.q !== "" || filters.status !== null;
   const isEmpty = data?.data.length === 0 && !pager.cursor;
+  // What stands there until another search is answered says nothing of this one.
+  const isBare = isEmpty && !isFiltered && !isPlaceholderData;
   const add = mayWrite && (
     <ButtonLink look="primary" href={`${base}/endpoints/new`}>
       <Plus aria-hidden />
@@ -134,10 +136,10 @@ export function EndpointList({ project }: { project: string }) {
         crumbs={[useProjectCrumb(project)]}
         title="Endpoints"
         sub={`The servers that receive ${host ? `events from ${host}` : "this project's events"}.`}
-        actions={!(isEmpty && !isFiltered) && add}
+        actions={!isBare && add}
       />
       {data && <DisabledNotice project={project} endpoints={data.data} />}
-      {!(isEmpty && !isFiltered) && (
+      {!isBare && (
         <div className="mb-3 flex gap-2">
           <SearchBox
             label="Search endpoints"
@@ -167,7 +169,7 @@ export function EndpointList({ project }: { project: string }) {
         <TableSkeleton label="Endpoints" columns={columns} />
       ) : isEmpty ? (
         <Panel>
-          {isFiltered ? (
+          {!isBare ? (
             <EmptyState
               icon={SearchX}
               title="No endpoint matches"

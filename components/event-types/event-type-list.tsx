@@ -103,9 +103,11 @@ export function EventTypeList({ project }: { project?: string }) {
   const mayWrite = useMay("workspace:write");
   const [filters, setFilters] = useQueryStates(FILTERS);
   const pager = usePager();
-  const { data, error, refetch } = useQuery(eventTypeList(filters));
+  const { data, error, refetch, isPlaceholderData } = useQuery(eventTypeList(filters));
   const [open, setOpen] = useState<Open>(null);
-  const isEmpty = data?.data.length === 0 && !pager.cursor && filters.q === "" && !filters.archived;
+  const isUnfiltered = !pager.cursor && filters.q === "" && !filters.archived;
+  // What stands there until another search is answered says nothing of this one.
+  const isEmpty = data?.data.length === 0 && isUnfiltered && !isPlaceholderData;
   const add = mayWrite && !open && (
     <>
       <Button onClick={() => setOpen("import")}>
@@ -162,7 +164,7 @@ export function EventTypeList({ project }: { project?: string }) {
           <Panel>
             {isPortal ? (
               <EmptyState icon={Tags} title="Nothing to subscribe to yet">
-                What {workspace.name} can tell you about shows up here.
+                What <PlainText>{workspace.name}</PlainText> can tell you about shows up here.
               </EmptyState>
             ) : (
               <EmptyCatalogue add={add} onArchived={() => setFilters({ archived: true, cursor: null })} />

@@ -75,6 +75,8 @@ export function EventList({ project }: { project: string }) {
   const steady = useSteadyRows(data?.data ?? [], idOf);
   const set = (change: Partial<typeof filters>) => setFilters({ ...change, cursor: null });
   const isFiltered = Boolean(filters.q || filters.type || filters.range);
+  // Where nothing was ever published there is nothing to look for.
+  const isBare = !isFiltered && !pager.cursor && !isPlaceholderData && data?.data.length === 0;
   const { isPortal } = useViewer();
   const path = `${useProjectPath()(project)}/events`;
   const publish = useMay("events:write") && (
@@ -91,20 +93,22 @@ export function EventList({ project }: { project: string }) {
         sub={`Everything that was published ${isPortal ? "for you" : "to this project"}, kept exactly as it came.`}
         actions={publish}
       />
-      <div className="mb-3 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
-        <SearchBox
-          label="Search id, type or payload"
-          className="col-span-2 sm:w-72"
-          value={filters.q}
-          onSearch={(q) => set({ q })}
-        />
-        <TypeSelect
-          names={types?.data.map(({ name }) => name) ?? []}
-          value={filters.type}
-          onChange={(type) => set({ type })}
-        />
-        <RangeSelect value={filters.range} onChange={(range) => set({ range })} />
-      </div>
+      {!isBare && (
+        <div className="mb-3 grid grid-cols-2 gap-2 sm:flex sm:flex-wrap">
+          <SearchBox
+            label="Search id, type or payload"
+            className="col-span-2 sm:w-72"
+            value={filters.q}
+            onSearch={(q) => set({ q })}
+          />
+          <TypeSelect
+            names={types?.data.map(({ name }) => name) ?? []}
+            value={filters.type}
+            onChange={(type) => set({ type })}
+          />
+          <RangeSelect value={filters.range} onChange={(range) => set({ range })} />
+        </div>
+      )}
       {error && !data ? (
         <Panel>
           <ErrorState error={error} onRetry={refetch} />

@@ -5,12 +5,14 @@ import {
   Bookmark,
   BookOpen,
   Building2,
+  CalendarClock,
   CircleUser,
   FolderOpen,
   FolderPlus,
   Keyboard,
   LogOut,
   Plus,
+  Send,
   SquareArrowOutUpRight,
   Tags,
   TriangleAlert,
@@ -38,6 +40,8 @@ import { useProjectMore } from "./use-project-nav";
 
 /** Shorter words find too much to be asked for. */
 const MIN_SEARCH = 2;
+/** As much as the lists' own search takes. */
+const MAX_SEARCH = 128;
 const SHOWN = 6;
 
 export const foundById = (id: string) => ({
@@ -182,25 +186,29 @@ function useKnown(): CommandGroup[] {
   ];
 }
 
-/** What the API finds by a word: projects, and in the open project endpoints; types of the catalogue. */
-function useSearched(word: string): CommandGroup[] {
+/**
+ * What the API finds by a word: projects, and in the open project endpoints; types of the catalogue. `isPending` until
+ * it has answered about this word.
+ */
+function useSearched(word: string): { groups: CommandGroup[]; isPending: boolean } {
   const project = useProject();
   const isOn = word.length >= MIN_SEARCH;
   const { data: known } = useQuery(projectList());
-  const { data: projects } = useQuery({
+  const projects = useQuery({
     ...apiQuery<Page<Project>>(["projects", "search", word], "/projects", { q: word, limit: String(SHOWN) }),
     enabled: isOn,
   });
-  const { data: endpoints } = useQuery({
+  const endpoints = useQuery({
     ...endpointList(project?.id ?? "", { q: word, status: null, cursor: null }),
     enabled: isOn && project !== null,
   });
-  const { data: types } = useQuery({
+  const types = useQuery({
     ...eventTypeList({ q: word, cursor: null, archived: false }),
     enabled: isOn,
   });
-  const shownProjects = isOn ? (projects?.data ?? []) : (known?.data ?? []);
-  return [
+  const isPending = [projects, endpoints, types].some((each) => each.isLoading || each.isPlaceholderData);
+  const shownProjects = isOn ? (projects.data?.data ?? []) : (known?.data ?? []);
+  const groups = [
     {
       value: "Projects",
       items: shownProjects.slice(0, SHOWN).map(({ id, name, uid }) => ({
@@ -214,7 +222,7 @@ function useSearched(word: string): CommandGroup[] {
     },
     {
       value: "Endpoints",
-      items: (isOn ? (endpoints?.data ?? []) : []).slice(0, SHOWN).map(({ id, url, description }) => ({
+      items: (isOn ? (endpoints.data?.data ?? []) : []).slice(0, SHOWN).map(({ id, url, description }) => ({
         id,
         label: description || url,
         detail: description ? url : undefined,
@@ -224,7 +232,7 @@ function useSearched(word: string): CommandGroup[] {
     },
     {
       value: "Event types",
-      items: (isOn ? (types?.data ?? []) : []).slice(0, SHOWN).map(({ name, description }) => ({
+      items: (isOn ? (types.data?.data ?? []) : []).slice(0, SHOWN).map(({ name, description }) => ({
         id: `type ${name}`,
         label: name,
         detail: description,
@@ -233,6 +241,25 @@ function useSearched(word: string): CommandGroup[] {
       })),
     },
   ];
+  return { groups, isPending: isOn && isPending };
+}
+
+/** The lists of the open project, searched for what was typed: they look into payloads. */
+function inPayloads(project: { id: string; name: string | null } | null, text: string): CommandGroup {
+  const lists = { deliveries: ["Deliveries", Send], events: ["Events", CalendarClock] } as const;
+  const isAsked = project !== null && text.length >= MIN_SEARCH && text.length <= MAX_SEARCH;
+  return {
+    value: "In payloads",
+    items: isAsked
+      ? Object.entries(lists).map(([list, [name, icon]]) => ({
+          id: `${list} with`,
+          label: `${name} with “${text}”`,
+          detail: project.name ?? undefined,
+          icon,
+          to: `/projects/${project.id}/${list}?q=${encodeURIComponent(text)}`,
+        }))
+      : [],
+  };
 }
 
 type Offer = {
@@ -245,14 +272,18 @@ type Offer = {
 export function useCommands(typed: string, settled: string): Offer {
   const id = idIn(typed);
   const known = useKnown();
+  const project = useProject();
   const searched = useSearched(id ? "" : settled.trim());
   const found = useQuery({ ...foundById(id ?? ""), enabled: id !== null, retry: false });
   if (id === null) {
-    const groups = matching([...known, ...searched], typed);
-    return {
-      groups,
-      note: groups.length > 0 ? null : "Nothing is called so. An id finds its event, delivery or endpoint.",
-    };
+    const named = matching([...known, ...searched.groups], typed);
+    // Not before the rest is known: Enter would lead there, and not to what is called so.
+    const isPending = searched.isPending || settled.trim() !== typed.trim();
+    const within = isPending ? null : inPayloads(project, typed.trim());
+    const groups = within && within.items.length > 0 ? [...named, within] : named;
+    if (groups.length > 0) return { groups, note: null };
+    const nothing = "Nothing is called so. An id finds its event, delivery or endpoint.";
+    return { groups, note: isPending ? "Looking for it …" : nothing };
   }
   if (found.data) {
     const { kind, name, id: shown } = found.data;

@@ -69,7 +69,32 @@ test("pages, actions, projects and endpoints are found by their names", async ({
   await owner.keyboard.press("Enter");
   await owner.waitForURL(`**${base}/endpoints/new`);
   await typed(owner, "no such thing");
-  await expect(palette(owner).getByText("Nothing is called so.")).toBeVisible();
+  await expect(palette(owner).getByRole("option")).toHaveText([/no such thing/, /no such thing/]);
+});
+
+test("what stands in payloads is found in the open project's lists", async ({ owner, workspace }) => {
+  const { call, project } = workspace;
+  const base = `/projects/${project}`;
+  await call("POST", `${base}/events`, { type: "order.created", data: { number: "4711 & more" } });
+  await call("POST", `${base}/events`, { type: "order.paid", data: { number: "4712" } });
+  await owner.goto(base);
+  await typed(owner, "4711 & more");
+  await palette(owner).getByRole("option", { name: "Events with “4711 & more”" }).click();
+  await expect(owner).toHaveURL(/\/events\?q=4711/);
+  await expect(owner.getByRole("searchbox")).toHaveValue("4711 & more");
+  const events = owner.getByRole("table", { name: "Events" });
+  await expect(events.getByText("order.created").first()).toBeVisible();
+  await expect(events.getByText("order.paid")).toHaveCount(0);
+
+  // Where nothing was ever sent there is nothing to look for, until somebody looks for something.
+  await typed(owner, "4712");
+  await expect(palette(owner).getByRole("option", { name: "Deliveries with “4712”" })).toBeVisible();
+  await owner.keyboard.press("Enter");
+  await expect(owner.getByRole("heading", { name: "No delivery matches" })).toBeVisible();
+  await expect(owner.getByRole("searchbox")).toHaveValue("4712");
+  await owner.getByRole("button", { name: "Show all deliveries" }).click();
+  await expect(owner.getByRole("heading", { name: "Nothing sent yet" })).toBeVisible();
+  await expect(owner.getByRole("searchbox")).toHaveCount(0);
 });
 
 test("g and a letter go to pages, j and Enter open rows, and nothing fires while one types", async ({
@@ -78,17 +103,18 @@ test("g and a letter go to pages, j and Enter open rows, and nothing fires while
 }) => {
   const { call, project } = workspace;
   await call("POST", "/workspace/event-types", { name: "order.created" });
+  await call("POST", `/projects/${project}/events`, { type: "order.created", data: {} });
   await owner.goto(`/projects/${project}`);
   await expect(owner.getByRole("status").filter({ hasText: /^Live$/ })).toBeVisible();
   await owner.keyboard.press("g");
-  await owner.keyboard.press("d");
-  await owner.waitForURL(`**/projects/${project}/deliveries`);
+  await owner.keyboard.press("v");
+  await owner.waitForURL(`**/projects/${project}/events`);
   await owner.keyboard.press("/");
   await expect(owner.getByRole("searchbox")).toBeFocused();
   await owner.keyboard.type("gt?jk");
   await expect(owner.getByRole("searchbox")).toHaveValue("gt?jk");
   await owner.waitForURL(/q=gt/);
-  await expect(owner).toHaveURL(/\/deliveries/);
+  await expect(owner).toHaveURL(/\/events/);
   await owner.getByRole("searchbox").blur();
   await owner.keyboard.press("g");
   await owner.keyboard.press("t");
