@@ -4,7 +4,7 @@ import { env } from "@/lib/platform/env";
 import { newUuid } from "@/lib/platform/ids";
 import { closeQueues } from "@/lib/platform/queue";
 import { makeProject } from "./ledger-fixture";
-import { prune } from "./prune";
+import { prune, restMs } from "./prune";
 
 afterAll(async () => {
   await closeQueues();
@@ -51,6 +51,10 @@ async function oldEvent(
   });
   return id;
 }
+
+it("rests four times as long beside a process that is busy delivering, and always longer than it works", () => {
+  expect([restMs(10, 0.1), restMs(10, 0.5), restMs(10, 0.9)]).toEqual([30, 30, 120]);
+});
 
 it("takes an event with more deliveries than a batch, goes past what is open, and looks at nothing twice", async () => {
   const { projectId } = await makeProject();

@@ -117,13 +117,16 @@ async function pruneEvents(client: ClientBase): Promise<number> {
 
 let measured = performance.eventLoopUtilization();
 
-/** Whether this process, which delivers as well, was at work for most of the time since the last batch. */
-function pressure(): keyof typeof RESTS {
-  const now = performance.eventLoopUtilization();
-  const { utilization } = performance.eventLoopUtilization(now, measured);
-  measured = now;
-  return utilization > BUSY_FROM ? "busy" : "idle";
+/** How much of the time since the last batch this process, which delivers as well, was at work; 0 to 1. */
+function utilization(): number {
+  const before = measured;
+  measured = performance.eventLoopUtilization();
+  return performance.eventLoopUtilization(measured, before).utilization;
 }
+
+/** Milliseconds to rest after a batch that took so many, in a process that was at work for that share of the time. */
+export const restMs = (tookMs: number, atWork: number) =>
+  tookMs * (atWork > BUSY_FROM ? RESTS.busy : RESTS.idle);
 
 async function pruneProject(
   client: ClientBase,
@@ -147,7 +150,7 @@ async function pruneProject(
     if (!row?.last) break;
     total += row.count;
     after = next(row.last);
-    await sleep((performance.now() - startedAt) * RESTS[pressure()]);
+    await sleep(restMs(performance.now() - startedAt, utilization()));
   } while (performance.now() < endsAt);
   if (total > 0) await run(client, NOTE_PRUNED, [id, from, before]);
   return total;
