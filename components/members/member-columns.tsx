@@ -79,7 +79,7 @@ export function columnsOf(acts: Acts): Column<Member>[] {
       acts: true,
       cell: (member) =>
         isLast(member) ? (
-          <span className="text-xs text-ink3" title={LAST}>
+          <span className="pe-2 text-xs text-ink3" title={LAST}>
             only owner
           </span>
         ) : (
