@@ -24,8 +24,8 @@ export function NoDeliveries({ project, filters, goesOn, onShowAll }: NoDeliveri
         title="No match so far"
         action={<Button onClick={onShowAll}>Show all deliveries</Button>}
       >
-        The newest deliveries were looked at, and none of them fits. “Older” below looks further back; a time
-        range, an endpoint or a status gets there sooner.
+        None of the deliveries looked at so far fits. “Older” below looks further back; an endpoint or a
+        status gets there sooner.
       </EmptyState>
     );
   }
@@ -36,7 +36,7 @@ export function NoDeliveries({ project, filters, goesOn, onShowAll }: NoDeliveri
         title="No delivery matches"
         action={<Button onClick={onShowAll}>Show all deliveries</Button>}
       >
-        Nothing in this project fits all of these filters at once.
+        Nothing fits all of these filters at once.
       </EmptyState>
     );
   }

@@ -123,7 +123,7 @@ export function EventTypeList({ project }: { project?: string }) {
   return (
     <>
       <PageHead
-        crumbs={[{ label: project ? (of?.name ?? "Project") : workspace.name }]}
+        crumbs={[{ label: of?.name ?? workspace.name }]}
         title="Event types"
         sub={
           isPortal

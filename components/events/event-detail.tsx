@@ -15,9 +15,9 @@ import { PlainText } from "@/components/ui/plain-text";
 import { count } from "@/components/ui/quantities";
 import { ExactTime } from "@/components/ui/relative-time";
 import { Skeleton } from "@/components/ui/skeleton";
-import { useProjectPath } from "@/components/viewer";
+import { useProjectPath, useViewer } from "@/components/viewer";
 import type { EventDetail as Detail } from "@/lib/contract/events";
-import { ownIdOf } from "./own-id";
+import { ownIdName, ownIdOf } from "./own-id";
 import { eventDetail } from "./queries";
 import { Skipped } from "./skipped";
 
@@ -65,7 +65,7 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
             without="type"
             empty={
               <EmptyState icon={Send} title="It went to nobody">
-                No endpoint of this project wanted it. Why not is said below for each of them.
+                No endpoint wanted it. Why not is said below for each of them.
               </EmptyState>
             }
           />
@@ -86,6 +86,7 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
 
 function EventFacts({ event }: { event: Detail }) {
   const ownId = ownIdOf(event);
+  const { isPortal } = useViewer();
   return (
     <Panel>
       <Facts>
@@ -93,7 +94,7 @@ function EventFacts({ event }: { event: Detail }) {
           <Id value={event.id} />
         </Fact>
         {ownId && (
-          <Fact name="Your id">
+          <Fact name={ownIdName(isPortal)}>
             <Id value={ownId} />
           </Fact>
         )}

@@ -20,12 +20,13 @@ import { useMay, useProjectPath, useViewer } from "@/components/viewer";
 import type { Event } from "@/lib/contract/events";
 import { eventFilters } from "./filters";
 import { NoEvents } from "./no-events";
-import { ownIdOf } from "./own-id";
+import { ownIdName, ownIdOf } from "./own-id";
 import { eventList } from "./queries";
 
 const idOf = ({ id }: Event) => id;
 
-const columns: Column<Event>[] = [
+/** `ownId` is what the id is called that whoever publishes gave it. */
+const columnsOf = (ownId: string): Column<Event>[] => [
   {
     name: "Type",
     opens: true,
@@ -42,7 +43,7 @@ const columns: Column<Event>[] = [
     ),
   },
   {
-    name: "Your id",
+    name: ownId,
     className: "hidden w-56 @4xl:table-cell",
     look: "font-mono text-sm text-ink2",
     cell: (row) => <PlainText>{ownIdOf(row) ?? ""}</PlainText>,
@@ -78,6 +79,7 @@ export function EventList({ project }: { project: string }) {
   // Where nothing was ever published there is nothing to look for.
   const isBare = !isFiltered && !pager.cursor && !isPlaceholderData && data?.data.length === 0;
   const { isPortal } = useViewer();
+  const columns = columnsOf(ownIdName(isPortal));
   const path = `${useProjectPath()(project)}/events`;
   const publish = useMay("events:write") && (
     <ButtonLink href={`${path}/publish`}>

@@ -24,8 +24,8 @@ export function NoEvents({ isFiltered, goesOn, onShowAll }: NoEventsProps) {
         title="No match so far"
         action={<Button onClick={onShowAll}>Show all events</Button>}
       >
-        The newest events were looked at, and none of them fits. “Older” below looks further back; an event
-        type or an id gets there sooner.
+        None of the events looked at so far fits. “Older” below looks further back; an event type or an id
+        gets there sooner.
       </EmptyState>
     );
   }
@@ -36,8 +36,8 @@ export function NoEvents({ isFiltered, goesOn, onShowAll }: NoEventsProps) {
         title="No event matches"
         action={<Button onClick={onShowAll}>Show all events</Button>}
       >
-        Search finds an event by its id, by the id you gave it, by the beginning of its type, or by any text
-        in its payload, written exactly as it was published.
+        Search finds an event by its id, by the id {isPortal ? "its sender" : "you"} gave it, by the beginning
+        of its type, or by any text in its payload, written exactly as it was published.
       </EmptyState>
     );
   }

@@ -9,6 +9,9 @@ import { projectDetail } from "./queries";
 export function useProjectCrumb(project: string): Crumb {
   const { data } = useQuery(projectDetail(project));
   const base = useProjectPath()(project);
-  // A portal has no home: its visitors come for their endpoints.
-  return { label: data?.name ?? "Project", href: useViewer().isPortal ? `${base}/endpoints` : base };
+  const { isPortal, workspace } = useViewer();
+  // A portal has no home: its visitors come for their endpoints; nor does it speak of projects.
+  return isPortal
+    ? { label: data?.name ?? workspace.name, href: `${base}/endpoints` }
+    : { label: data?.name ?? "Project", href: base };
 }

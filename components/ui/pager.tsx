@@ -40,10 +40,12 @@ export function Pager({ pager, nextCursor, shown, noun }: PagerProps) {
   if (!pager.cursor && !nextCursor) return null;
   return (
     <nav aria-label="Pages" className="mt-3 flex items-center justify-between gap-3">
-      <p className="text-sm text-ink3">
-        {shown} {noun} on this page
-      </p>
-      <div className="flex gap-2">
+      {shown > 0 && (
+        <p className="text-sm text-ink3">
+          {shown} {noun} on this page
+        </p>
+      )}
+      <div className="ms-auto flex gap-2">
         <Button disabled={!pager.cursor} onClick={pager.toNewer}>
           <ChevronLeft aria-hidden />
           Newer
