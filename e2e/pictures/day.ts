@@ -81,6 +81,17 @@ INSERT INTO delivery_stats (project_id, endpoint_id, type, bucket, attempts_succ
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0, $10)
 ON CONFLICT (project_id, endpoint_id, type, bucket) DO NOTHING`;
 
+// What waits is counted as it is, for the page says beside it how many deliveries wait for an endpoint.
+const COUNT_WAITING = `
+INSERT INTO delivery_stats (project_id, endpoint_id, type, bucket, attempts_succeeded, attempts_retried, attempts_failed,
+  deliveries_succeeded, deliveries_failed, deliveries_waiting, durations)
+SELECT d.project_id, $2::uuid, counted.type, extract(epoch FROM d.created_at)::int / 60, 0, 0, 0, 0, 0, count(*),
+  array_fill(0, ARRAY[$3::int])
+FROM deliveries d CROSS JOIN LATERAL (VALUES (''), (d.type)) AS counted (type)
+WHERE d.project_id = $1 AND d.status IN ('pending', 'cancelled') AND d.attempt_count > 0
+GROUP BY 1, 2, 3, 4
+ON CONFLICT (project_id, endpoint_id, type, bucket) DO UPDATE SET deliveries_waiting = excluded.deliveries_waiting`;
+
 async function count(client: pg.Client, project: string, shares: readonly Share[]): Promise<void> {
   await client.query("DELETE FROM delivery_stats WHERE project_id = $1", [project]);
   for (const { bucket, sent, failed } of traffic(Date.now()))
@@ -135,6 +146,7 @@ export async function giveADay(
     for (const statement of TROUBLE) await client.query(statement, [id]);
     await client.query("BEGIN");
     await count(client, id, shares);
+    await client.query(COUNT_WAITING, [id, NOBODY, DURATION_BUCKETS]);
     await client.query("COMMIT");
   } finally {
     await client.end();

@@ -167,6 +167,7 @@ const ELSEWHERE: Overlay[] = [
       await page.keyboard.press("Control+k");
       await page.getByRole("dialog").waitFor();
       await page.keyboard.type("end");
+      await page.getByRole("option", { name: /^Deliveries with/ }).waitFor();
     },
   },
   {
