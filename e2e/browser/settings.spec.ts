@@ -51,7 +51,7 @@ test("how long deliveries are kept is an owner's to say", async ({ owner, worksp
   await expect(owner.getByText("Saved.")).toBeVisible();
   expect(await kept()).toBe(30);
   await owner.goto("/audit-log");
-  await expect(owner.getByRole("table", { name: "Audit log" })).toContainText("retention days: 30");
+  await expect(owner.getByRole("table", { name: "Audit log" })).toContainText("deliveries kept for 30 days");
   const admin = await joined("admin");
   await admin.goto("/settings");
   await expect(admin.getByLabel("Keep settled deliveries for")).toBeDisabled();
