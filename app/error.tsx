@@ -8,7 +8,7 @@ export default function ErrorPage({ reset }: { error: Error; reset: () => void }
   return (
     <main className="mx-auto flex min-h-[60dvh] max-w-xl flex-col items-center justify-center px-6 text-center">
       <div role="alert">
-        <h1 className="text-xl font-semibold">This page cannot be shown just now</h1>
+        <h1 className="text-balance text-xl font-semibold">This page cannot be shown just now</h1>
         <p className="mt-1 max-w-[52ch] text-balance text-ink2">
           Try again in a moment. If it stays so, tell whoever runs this service: the cause is in its log.
         </p>
