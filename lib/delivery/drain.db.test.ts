@@ -86,3 +86,32 @@ it("a drain never waits for the endpoint's row twice: two statements that lock m
   const left = await db.delivery.count({ where: { projectId: project.projectId, status: "pending" } });
   expect(left).toBe(0);
 });
+
+it("an endpoint that timed out has two requests in flight until it answers, and then twice as many with each answer", async () => {
+  const project = await makeProject("standard");
+  const endpoint = await makeEndpoint(project, { url: "http://127.0.0.1:1/" });
+  for (let n = 0; n < 8; n++) await publishTo(project, { payload: `{"n":${n}}` });
+  await db.endpointState.update({ where: { endpointId: endpoint.id }, data: { slow: true } });
+  const workerId = newUuid();
+  await db.worker.create({ data: { id: workerId } });
+  const open: ((outcome: Outcome) => void)[] = [];
+  const send = () => new Promise<Outcome>((resolve) => open.push(resolve));
+  const { signal } = new AbortController();
+  const draining = drain(
+    { workerId: () => workerId, send, stopping: () => false, isSilent: () => false, abort: signal },
+    endpoint.id,
+    "slow",
+  );
+  const inFlight = () => open.length;
+  await expect.poll(inFlight, { timeout: 10_000 }).toBe(2);
+  // Two looks for more, and still two.
+  await new Promise((resolve) => setTimeout(resolve, 250));
+  expect(inFlight()).toBe(2);
+  open.shift()?.(OK);
+  await expect.poll(inFlight, { timeout: 10_000 }).toBe(4);
+  while ((await db.delivery.count({ where: { endpointId: endpoint.id, status: "pending" } })) > 0) {
+    for (const answer of open.splice(0)) answer(OK);
+    await new Promise(setImmediate);
+  }
+  await draining;
+});
