@@ -7,7 +7,8 @@ import { ThemeSwitch } from "@/components/shell/theme-switch";
 export default async function PeopleLayout({ children }: { children: ReactNode }) {
   return (
     <div className="mx-auto flex min-h-dvh max-w-[22rem] flex-col px-4 py-6">
-      <main className="my-auto py-8">
+      {/* From the top, not centred: what grows while it arrives must not move what one reads already. */}
+      <main className="mt-[10dvh] mb-auto py-8">
         <p className="mb-8 flex items-center gap-2 font-semibold">
           <Mark />
           Posthorn

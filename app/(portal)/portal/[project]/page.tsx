@@ -17,7 +17,7 @@ export default async function PortalPage({ params }: Props) {
   const isOpen = (await portalViewer(project)) !== null;
   return (
     <div className="mx-auto flex min-h-dvh max-w-[22rem] flex-col px-4 py-6">
-      <main className="my-auto py-8">
+      <main className="mt-[10dvh] mb-auto py-8">
         <div className="mb-8">
           <PortalMark name={look.name} color={look.brandColor} />
         </div>
