@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { envSchema } from "@/lib/platform/env";
+import { envSchema, parseEnv } from "@/lib/platform/env";
 
 const read = (file: string) => fs.readFileSync(path.join("deploy", file), "utf8");
 
@@ -50,6 +50,15 @@ describe("the compose set", () => {
     ]);
     expect(compose).toContain("--maxmemory-policy noeviction");
   });
+
+  it("shows the worker's metrics with web's, on the port where the worker has them", () => {
+    const port = /METRICS_PORT: "(\d+)"/.exec(compose)?.[1];
+    const named = /WORKER_METRICS: (.*)/.exec(compose)?.[1] ?? "";
+    const least = { DATABASE_URL: "postgresql://h/d", ENCRYPTION_KEYS: "k1:x", APP_SECRET: "s".repeat(32) };
+    expect(parseEnv({ ...least, WORKER_METRICS: named }).WORKER_METRICS).toEqual([
+      { name: "worker", url: `http://worker:${port}/metrics` },
+    ]);
+  });
 });
 
 describe("the chart", () => {
@@ -70,6 +79,17 @@ describe("the chart", () => {
   it("survives a node that is drained, grows with the backlog, and lets the worker out only", () => {
     for (const kind of ["PodDisruptionBudget", "HorizontalPodAutoscaler", "NetworkPolicy"])
       expect(all, kind).toContain(`kind: ${kind}`);
+  });
+
+  it("lets Prometheus reach web and worker by the ports they name, with the token", () => {
+    const monitor = read("helm/posthorn/templates/pod-monitor.yaml");
+    const [, list = ""] = /range list (.*) \}\}/.exec(monitor) ?? [];
+    const asked = [...list.matchAll(/"(\w+)"/g)].map(([, name]) => name);
+    const named = [...all.matchAll(/ports: \[\{ name: (\w+), containerPort/g)].map(([, name]) => name);
+    expect(asked.sort()).toEqual([...new Set(named)].sort());
+    expect(monitor).toContain("key: METRICS_TOKEN");
+    expect(read("helm/posthorn/templates/network-policy.yaml")).toContain("ports: [{ port: metrics,");
+    expect(all).toContain("name: METRICS_PORT, value: {{ .Values.metrics.port | quote }}");
   });
 });
 

@@ -8,7 +8,7 @@ import { install, missingPackages } from "./install.mjs";
 import { tryLock, withLock } from "./lock.mjs";
 import { PROGRAM_FLAGS } from "./node-flags.mjs";
 import { childEnvironment, HELP, readOptions, requireKeys } from "./options.mjs";
-import { probePort } from "./ports.mjs";
+import { freePort, probePort } from "./ports.mjs";
 import { sleep } from "./processes.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -161,10 +161,16 @@ async function startPrograms(options, env) {
     programs.push(running);
     return running;
   };
-  const workers = Array.from({ length: options.workers }, (_, index) =>
+  const named = Array.from({ length: options.workers }, async (_, index) => ({
+    name: options.workers > 1 ? `worker ${index + 1}` : "worker",
+    metricsPort: String(await freePort()),
+  }));
+  const chosen = await Promise.all(named);
+  const workers = chosen.map(({ name, metricsPort }) =>
     run({
-      name: options.workers > 1 ? `worker ${index + 1}` : "worker",
+      name,
       file: path.join(root, options.dev ? "worker/main.ts" : "dist/worker.mjs"),
+      env: { ...env, HOST: "127.0.0.1", METRICS_PORT: metricsPort },
       graceMs: options.graceMs + 3_000,
     }),
   );
@@ -173,6 +179,7 @@ async function startPrograms(options, env) {
     name: "web",
     file: path.join(root, options.dev ? "web/main.ts" : "dist/web.mjs"),
     args: options.dev ? ["--dev"] : [],
+    env: { ...env, WORKER_METRICS: metricsOf(chosen) },
     graceMs: Math.min(options.graceMs, 15_000) + 3_000,
     onMessage: (message) => {
       for (const { state, sentence, advice } of message?.findings ?? []) {
@@ -189,6 +196,10 @@ async function startPrograms(options, env) {
   told.ready = true;
   return { told, run, workers, web };
 }
+
+/** Where web finds its workers' metrics: one scrape shows the whole. */
+const metricsOf = (workers) =>
+  workers.map(({ name, metricsPort }) => `${name}=http://127.0.0.1:${metricsPort}/metrics`).join();
 
 /** Development runs the sources themselves; otherwise what was built from them. */
 async function prepareSources({ dev }) {

@@ -41,6 +41,16 @@ describe("npm start", () => {
     expect(second.stderr).toContain(`Port ${port} on 127.0.0.1 is taken`);
   });
 
+  test("one scrape of its port shows the metrics of every process", async () => {
+    const { METRICS_TOKEN } = JSON.parse(readFileSync(path.join(first.folder, "secrets.json"), "utf8"));
+    const headers = { Authorization: `Bearer ${METRICS_TOKEN}` };
+    const text = await fetch(`${first.url}/metrics`, { headers }).then((response) => response.text());
+    const started = [...text.matchAll(/^posthorn_process_start_time_seconds\{process="(.+)"\}/gm)];
+    const names = new Set(started.map(([, name]) => name));
+    expect([...names]).toEqual(expect.arrayContaining(["web", "worker"]));
+    expect(names.size).toBe(1 + (await first.pids()).workers.length);
+  });
+
   test("several run side by side", async () => {
     const second = await startInstance();
     expect(second.url).not.toBe(first.url);

@@ -10,11 +10,13 @@ import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { closeQueues, prepareQueues } from "@/lib/platform/queue";
 import { startDrains } from "./drains";
+import { serveMetrics } from "./metrics-server";
 import { startPeriodic } from "./periodic";
 import { startWatchdog } from "./watchdog";
 
 async function main(): Promise<void> {
   await demandKeys();
+  const metrics = env.METRICS_PORT && (await serveMetrics({ host: env.HOST, port: env.METRICS_PORT }));
   await prepareQueues();
   const drains = await startDrains();
   const periodic = startPeriodic(drains);
@@ -32,6 +34,7 @@ async function main(): Promise<void> {
     await flushStats(Number.POSITIVE_INFINITY).catch((error) =>
       log().warn({ error: String(error) }, "the last counts are lost"),
     );
+    if (metrics) await metrics.stop();
     await closeQueues();
     await closeDb();
     log().info("worker stopped");

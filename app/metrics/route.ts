@@ -1,17 +1,19 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { env } from "@/lib/platform/env";
-import { metricsText } from "@/lib/platform/metrics";
+import { METRICS_TYPE, mayReadMetrics, metricsText } from "@/lib/platform/metrics";
+import { merged, workersMetrics } from "./merged";
 
 export const dynamic = "force-dynamic";
 
-const digest = (text: string) => createHash("sha256").update(text).digest();
-
-/** Prometheus text for whoever has METRICS_TOKEN; for everybody else there is nothing here. */
+/**
+ * Prometheus text for whoever has METRICS_TOKEN; for everybody else there is nothing here. It speaks for the workers
+ * that WORKER_METRICS names, too.
+ */
 export async function GET(request: Request): Promise<Response> {
-  const given = digest(request.headers.get("authorization") ?? "");
-  const isRight = timingSafeEqual(given, digest(`Bearer ${env.METRICS_TOKEN ?? ""}`));
-  if (!env.METRICS_TOKEN || !isRight) return new Response("Not found\n", { status: 404 });
-  return new Response(await metricsText(), {
-    headers: { "Content-Type": "text/plain; version=0.0.4; charset=utf-8", "Cache-Control": "no-store" },
-  });
+  if (!mayReadMetrics(request.headers.get("authorization")))
+    return new Response("Not found\n", { status: 404 });
+  const own = metricsText("web");
+  const workers = await workersMetrics(env.WORKER_METRICS);
+  const text =
+    env.WORKER_METRICS.length > 0 ? merged([{ name: "web", text: await own }, ...workers]) : await own;
+  return new Response(text, { headers: { "Content-Type": METRICS_TYPE, "Cache-Control": "no-store" } });
 }

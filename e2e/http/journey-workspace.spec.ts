@@ -137,7 +137,7 @@ describe("around it", () => {
     expect(await anonymous.text()).not.toContain("posthorn_");
     const metrics = await client(running(), running().metricsToken).send("GET", "/metrics");
     expect(metrics.status).toBe(200);
-    expect(metrics.text).toMatch(/^posthorn_events_accepted_total \d+$/m);
+    expect(metrics.text).toMatch(/^posthorn_events_accepted_total\{process="web"\} \d+$/m);
   });
 
   test("the API describes itself in OpenAPI 3.1, route by route, with a page to try it", async () => {

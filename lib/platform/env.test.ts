@@ -42,6 +42,20 @@ describe("parseEnv", () => {
     ]);
   });
 
+  test.each([
+    ["worker 1=http://127.0.0.1:9464/metrics", true],
+    ["a=http://h/metrics, b=https://h/metrics", true],
+    ["http://h/metrics", false],
+    ["a=h/metrics", false],
+    ["a=http://h/metrics,a=http://i/metrics", false],
+    ["web=http://h/metrics", false],
+    ['a"=http://h/metrics', false],
+  ])("WORKER_METRICS=%s names workers each by its own name: %s", (given, isRight) => {
+    const parse = () => parseEnv({ ...least, WORKER_METRICS: given });
+    if (isRight) expect(parse().WORKER_METRICS[0]).toMatchObject({ url: expect.stringMatching(/^https?:/) });
+    else expect(parse).toThrow("WORKER_METRICS");
+  });
+
   test("one error names every offending variable and never its value", () => {
     const bad = { ...least, APP_SECRET: "too-short-secret", PORT: "99999", DATABASE_URL: undefined };
     const message = (() => {

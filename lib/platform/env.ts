@@ -5,12 +5,25 @@
 import { z } from "zod";
 
 const flag = z.enum(["true", "false"]).transform((value) => value === "true");
-const cidrs = z.string().transform((value) =>
+const list = z.string().transform((value) =>
   value
     .split(",")
     .map((part) => part.trim())
     .filter(Boolean),
 );
+/** Each name once, and not web's own: it becomes the label that tells one's series from another's. */
+const namedUrls = list
+  .transform((parts) =>
+    parts.map((part) => ({ name: part.split("=", 1).join(), url: part.slice(part.indexOf("=") + 1) })),
+  )
+  .pipe(
+    z
+      .array(z.object({ name: z.string().regex(/^[\w. -]+$/), url: z.url({ protocol: /^https?$/ }) }))
+      .refine(
+        (all) => new Set(["web", ...all.map(({ name }) => name)]).size > all.length,
+        "has a name twice",
+      ),
+  );
 const count = (fallback: number) => z.coerce.number().int().positive().default(fallback);
 
 const fields = z.object({
@@ -35,6 +48,10 @@ const fields = z.object({
   APP_SECRET: z.string().min(32),
   ROOT_API_KEY: z.string().min(24).optional(),
   METRICS_TOKEN: z.string().min(16).optional(),
+  /** A worker's own `GET /metrics`. */
+  METRICS_PORT: z.coerce.number().int().min(1).max(65535).optional(),
+  /** Workers whose metrics web answers with its own: `name=url,name=url`. */
+  WORKER_METRICS: namedUrls.default([]),
   /** `smtp://` or `smtps://`, with user and password where the server wants them. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().min(3).optional(),
@@ -48,8 +65,8 @@ const fields = z.object({
   OIDC_CLIENT_ID: z.string().min(1).optional(),
   OIDC_CLIENT_SECRET: z.string().min(1).optional(),
   OIDC_NAME: z.string().min(1).max(40).default("single sign-on"),
-  EGRESS_ALLOW: cidrs.default([]),
-  EGRESS_DENY: cidrs.default([]),
+  EGRESS_ALLOW: list.default([]),
+  EGRESS_DENY: list.default([]),
   EGRESS_ALLOW_HTTP: flag.default(false),
   EGRESS_CA_FILE: z.string().min(1).optional(),
   TRUST_PROXY: flag.default(false),

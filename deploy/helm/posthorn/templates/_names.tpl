@@ -24,6 +24,7 @@ envFrom:
   - secretRef: { name: {{ include "posthorn.secret" . }} }
 env:
   - { name: APP_URL, value: {{ .Values.appUrl | quote }} }
+  - { name: METRICS_PORT, value: {{ .Values.metrics.port | quote }} }
   {{- range $name, $value := .Values.env }}
   - { name: {{ $name }}, value: {{ $value | quote }} }
   {{- end }}
