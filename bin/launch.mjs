@@ -179,7 +179,7 @@ async function startPrograms(options, env) {
     name: "web",
     file: path.join(root, options.dev ? "web/main.ts" : "dist/web.mjs"),
     args: options.dev ? ["--dev"] : [],
-    env: { ...env, WORKER_METRICS: metricsOf(chosen) },
+    env: { ...env, WORKER_METRICS: [...chosen.map(metricsOf), env.WORKER_METRICS].filter(Boolean).join() },
     graceMs: Math.min(options.graceMs, 15_000) + 3_000,
     onMessage: (message) => {
       for (const { state, sentence, advice } of message?.findings ?? []) {
@@ -197,9 +197,8 @@ async function startPrograms(options, env) {
   return { told, run, workers, web };
 }
 
-/** Where web finds its workers' metrics: one scrape shows the whole. */
-const metricsOf = (workers) =>
-  workers.map(({ name, metricsPort }) => `${name}=http://127.0.0.1:${metricsPort}/metrics`).join();
+/** Where web finds a worker's metrics: one scrape shows the whole. */
+const metricsOf = ({ name, metricsPort }) => `${name}=http://127.0.0.1:${metricsPort}/metrics`;
 
 /** Development runs the sources themselves; otherwise what was built from them. */
 async function prepareSources({ dev }) {
