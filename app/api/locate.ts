@@ -45,9 +45,11 @@ async function locatePerson(
   request: Request,
   params: Params,
 ): Promise<Located> {
-  const home = headerWorkspace(request) ?? (await workspacesOf(person.userId))[0]?.id ?? null;
+  const named = headerWorkspace(request);
   const byId = gate.project && uuidOf("project", params.project ?? "") !== null;
-  const project = gate.project ? await findProject(params.project ?? "", byId ? null : home) : null;
+  // A project's id says the workspace.
+  const home = byId ? null : (named ?? (await workspacesOf(person.userId))[0]?.id ?? null);
+  const project = gate.project ? await findProject(params.project ?? "", home) : null;
   if (gate.project && !project) throw notFound();
   const workspaceId = project?.workspaceId ?? home;
   const role = workspaceId ? await roleOf(person.userId, workspaceId) : null;
