@@ -45,6 +45,7 @@ beforeAll(async () => {
     event: publicId("event", one.eventId),
     delivery: publicId("delivery", one.id),
     failed: publicId("delivery", bad.id),
+    others: [],
   };
   questions = [
     ...questionsAbout(known).filter(({ route }) => !/two|three|an endpoint's del/.test(route)),

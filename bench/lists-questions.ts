@@ -71,7 +71,8 @@ function triples(route: string, base: string, filters: Filter[]): Question[] {
   });
 }
 
-export type Known = Seeded & { event: string; delivery: string; failed: string };
+/** `others` are deliveries of every age. */
+export type Known = Seeded & { event: string; delivery: string; failed: string; others: string[] };
 
 /** What a signed-in person's pages and an integration ask for. */
 export const questionsAbout = (known: Known): Question[] => [
@@ -83,7 +84,7 @@ export const questionsAbout = (known: Known): Question[] => [
 
 const plain = (route: string, ...paths: string[]): Question[] => paths.map((path) => ({ route, path }));
 
-function aboutDeliveries({ project, endpoints, event, delivery, failed }: Known): Question[] {
+function aboutDeliveries({ project, endpoints, event, delivery, failed, others }: Known): Question[] {
   const filters = deliveryFilters(endpoints, event);
   const deliveries = `/projects/${project.id}/deliveries`;
   const ofEndpoint = `/projects/${project.id}/endpoints/${endpoints[150]}/deliveries`;
@@ -95,7 +96,10 @@ function aboutDeliveries({ project, endpoints, event, delivery, failed }: Known)
     ...triples("deliveries, three filters", deliveries, filters),
     ...plain("an endpoint's deliveries", ofEndpoint),
     ...single("an endpoint's deliveries", ofEndpoint, withoutEndpoint),
-    ...plain("a delivery with its attempts", `${deliveries}/${delivery}`, `${deliveries}/${failed}`),
+    ...plain(
+      "a delivery with its attempts",
+      ...[delivery, failed, ...others].map((id) => `${deliveries}/${id}`),
+    ),
   ];
 }
 

@@ -11,6 +11,9 @@ import { type Cpu, difference, scaled, summed } from "./servers";
 /** Of each question, one after the other; the first finds nothing warm. */
 const ROUNDS = 5;
 const WORST = 25;
+const OTHERS = 60;
+/** So many `seedLists` spreads deliveries over. */
+const DAYS = 90;
 const GOAL_MS = 50;
 
 /** One row by its key: what the machine takes for the least a request can ask. */
@@ -95,7 +98,8 @@ async function asker({ servers }: Bench, { person }: Seeded): Promise<(path: str
     });
 }
 
-async function knownOf({ ledger }: Bench, seeded: Seeded): Promise<Known> {
+async function knownOf(bench: Bench, seeded: Seeded): Promise<Known> {
+  const { ledger } = bench;
   const one = async (condition: string) => {
     const { rows } = await ledger.query<{ id: string; event_id: string }>(
       `SELECT id, event_id FROM deliveries WHERE project_id = $1 AND ${condition} ORDER BY id LIMIT 1 OFFSET 20`,
@@ -107,7 +111,23 @@ async function knownOf({ ledger }: Bench, seeded: Seeded): Promise<Known> {
     };
   };
   const { delivery, event } = await one("true");
-  return { ...seeded, delivery, event, failed: (await one("status = 'failed'")).delivery };
+  const failed = (await one("status = 'failed'")).delivery;
+  return { ...seeded, delivery, event, failed, others: await deliveriesOfEveryAge(bench, seeded) };
+}
+
+/** The first that was made in each of sixty equal parts of the days before now: a page is for any, not for one in memory. */
+async function deliveriesOfEveryAge({ ledger }: Bench, { project }: Seeded): Promise<string[]> {
+  const starts = Array.from({ length: OTHERS }, (_, part) => {
+    const hex = Math.floor(Date.now() - (DAYS * 86_400_000 * (part + 1)) / (OTHERS + 1)).toString(16);
+    const stamp = hex.padStart(12, "0");
+    return `${stamp.slice(0, 8)}-${stamp.slice(8)}-7000-8000-000000000000`;
+  });
+  const { rows } = await ledger.query<{ id: string }>(
+    `SELECT found.id FROM unnest($2::uuid[]) AS part (start) CROSS JOIN LATERAL (
+      SELECT id FROM deliveries WHERE project_id = $1 AND id >= part.start ORDER BY id LIMIT 1) AS found`,
+    [project.uuid, starts],
+  );
+  return rows.map(({ id }) => publicId("delivery", id));
 }
 
 /** The second pages of what is asked. */

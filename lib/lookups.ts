@@ -8,7 +8,15 @@ import { uuidOf } from "./platform/ids";
 /** Ids are uuids. */
 export type ProjectRef = { id: string; workspaceId: string; uid: string | null; name: string };
 export type EndpointRef = { id: string; projectId: string; status: "enabled" | "disabled" };
-export type DeliveryRef = { id: string; projectId: string; endpointId: string; eventId: string };
+export type DeliveryRef = {
+  id: string;
+  projectId: string;
+  endpointId: string;
+  eventId: string;
+  bodyId: string;
+  runId: string | null;
+  createdAt: Date;
+};
 
 const PROJECT = "SELECT id, workspace_id, uid, name FROM projects WHERE deleted_at IS NULL AND";
 // On the pool of ingest, so that pages that hang keep nobody from publishing. Ride projects_pkey and projects_by_uid.
@@ -46,6 +54,14 @@ export async function findDelivery(projectId: string, publicDeliveryId: string):
   if (!id) return null;
   return db.delivery.findFirst({
     where: { id, projectId },
-    select: { id: true, projectId: true, endpointId: true, eventId: true },
+    select: {
+      id: true,
+      projectId: true,
+      endpointId: true,
+      eventId: true,
+      bodyId: true,
+      runId: true,
+      createdAt: true,
+    },
   });
 }

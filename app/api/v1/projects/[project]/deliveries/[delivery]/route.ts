@@ -3,5 +3,5 @@ import { ROUTES } from "@/lib/contract/routes";
 import { getDeliveryDetail } from "@/lib/deliveries";
 
 export const GET = withPrincipal(ROUTES.getDelivery, ({ project, delivery }) =>
-  getDeliveryDetail(project, delivery.id),
+  getDeliveryDetail(project, delivery),
 );
