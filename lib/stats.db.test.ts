@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { ask, makeTenant, problemIn, type Tenant } from "@/app/api/api-fixture";
 import { STATS_RANGE_NAMES, STATS_RANGES, type StatsRange } from "./contract/stats-ranges";
-import { DURATION_BUCKETS, durationBucket } from "./latency-histogram";
+import { DURATION_BUCKETS, durationAt, durationBucket } from "./latency-histogram";
 import { closeDb, db, pool } from "./platform/db";
 import { newUuid, publicId, uuidOf } from "./platform/ids";
 import { closeQueues, prepareQueues } from "./platform/queue";
@@ -130,6 +130,118 @@ describe("a project's figures", () => {
       expect(lines).not.toContain("Seq Scan");
     }
   }, 60_000);
+});
+
+describe("sums", () => {
+  // Numbers that differ from run to run prove no more than these do.
+  const drawn = (seed: number) => {
+    let state = seed;
+    return (below: number) => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
+      return (state >>> 8) % below;
+    };
+  };
+  const sumOf = (rows: Row[], name: Exclude<keyof typeof NONE, "durations">) =>
+    rows.reduce((sum, row) => sum + row[name], 0);
+  const latencyOf = (rows: Row[]) => {
+    const counts = Array.from({ length: DURATION_BUCKETS }, (_, i) =>
+      rows.reduce((sum, row) => sum + (row.durations[i] ?? 0), 0),
+    );
+    const [p50, p95, p99] = [0.5, 0.95, 0.99].map((share) => durationAt(counts, share));
+    return p50 === null ? null : { p50, p95, p99 };
+  };
+  const attemptsOf = (rows: Row[]) => ({
+    succeeded: sumOf(rows, "attemptsSucceeded"),
+    retried: sumOf(rows, "attemptsRetried"),
+    failed: sumOf(rows, "attemptsFailed"),
+  });
+  const deliveriesOf = (rows: Row[]) => ({
+    succeeded: sumOf(rows, "deliveriesSucceeded"),
+    failed: sumOf(rows, "deliveriesFailed"),
+    waiting: sumOf(rows, "deliveriesWaiting"),
+  });
+  type Row = typeof NONE & { bucket: number; endpointId: string; type: string };
+
+  const seed = async (endpointIds: string[]) => {
+    const draw = drawn(42);
+    const row = (endpointId: string, type: string, bucket: number): Row => ({
+      ...{ endpointId, type, bucket },
+      attemptsSucceeded: draw(50),
+      attemptsRetried: draw(9),
+      attemptsFailed: draw(4),
+      deliveriesSucceeded: draw(50),
+      deliveriesFailed: draw(4),
+      deliveriesWaiting: draw(3),
+      durations: Array.from({ length: DURATION_BUCKETS }, () => draw(7)),
+    });
+    const types = ["", ...Array.from({ length: 14 }, (_, n) => `kind.${n}`)];
+    const keys = [
+      ...types.map((type) => [ALL, type] as const),
+      ...endpointIds.map((id) => [id, ""] as const),
+    ];
+    // Minutes, hours and days back, each bucket once.
+    const agos = new Set(
+      Array.from({ length: 60 }, (_, n) => (n % 3 === 0 ? draw(60) : draw(n * n * 40 + 60))),
+    );
+    const rows = keys.flatMap(([id, type]) => [...agos].map((ago) => row(id, type, thisMinute() - ago)));
+    await insert(...rows);
+    return rows;
+  };
+
+  it.each(STATS_RANGE_NAMES)(
+    "over %s are those of the rows, bar for bar and type for type",
+    async (range) => {
+      const rows = (await seed([])).filter(({ endpointId }) => endpointId === ALL);
+      const stats = await read(range);
+      const isIn = (from: string, minutes: number) => {
+        const at = Date.parse(from) / 60_000;
+        return ({ bucket }: Row) => bucket >= at && bucket < at + minutes;
+      };
+      const all = rows.filter(({ type }) => type === "");
+      for (const { at, ...bar } of stats.series) {
+        const own = all.filter(isIn(at, stats.barMinutes));
+        expect(bar, at).toMatchObject({
+          deliveries: deliveriesOf(own),
+          attempts: attemptsOf(own),
+          latency: latencyOf(own),
+        });
+      }
+      const within = isIn(stats.since, stats.barMinutes * stats.series.length);
+      expect(stats.totals.latency).toEqual(latencyOf(all.filter(within)));
+      const busiest = [...new Set(rows.map(({ type }) => type))]
+        .filter((type) => type !== "")
+        .map((type) => ({
+          type,
+          deliveries: deliveriesOf(rows.filter((row) => row.type === type && within(row))),
+        }))
+        .sort((a, b) => sumOfCounts(b.deliveries) - sumOfCounts(a.deliveries) || (a.type < b.type ? -1 : 1));
+      expect(stats.types).toEqual(busiest.slice(0, 10));
+    },
+  );
+  const sumOfCounts = (counts: object) =>
+    Object.values(counts).reduce((sum: number, count) => sum + count, 0);
+
+  it("of endpoints are those of their rows, hour by hour", async () => {
+    const made = [await makeEndpoint(), await makeEndpoint(), await makeEndpoint()];
+    const rows = await seed(made.slice(1).map(({ uuid }) => uuid));
+    const { data } = (await ask("getEndpointsHealth", acme.key, { params })).body;
+    expect(data).toHaveLength(3);
+    for (const health of data) {
+      const { uuid } = made.find(({ id }) => id === health.endpointId) ?? {};
+      const [first] = health.hours;
+      const from = Date.parse(first?.at ?? "") / 60_000;
+      const own = rows.filter(({ endpointId, bucket }) => endpointId === uuid && bucket >= from);
+      expect(health.latency).toEqual(latencyOf(own));
+      expect(health.attempts).toBe(sumOfCounts(attemptsOf(own)));
+      expect(health.hours).toEqual(
+        health.hours.map(({ at }, hour) => {
+          const inHour = own.filter(({ bucket }) => Math.floor((bucket - from) / 60) === hour);
+          const { succeeded, retried, failed } = attemptsOf(inHour);
+          return { at, succeeded, failed: retried + failed };
+        }),
+      );
+    }
+  });
 });
 
 describe("how endpoints fare", () => {

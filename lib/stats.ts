@@ -17,21 +17,20 @@ import {
 import { STATS_RANGES } from "./contract/stats-ranges";
 import { DURATION_BUCKETS, durationAt } from "./latency-histogram";
 import type { ProjectRef } from "./lookups";
-import { db } from "./platform/db";
+import { readRows } from "./platform/db";
 import { publicId, uuidOf } from "./platform/ids";
-import { Prisma } from "./platform/prisma/client";
 
 /** What rows that count all endpoints have instead of one; those of all types have "". */
 const ALL_ENDPOINTS = "00000000-0000-0000-0000-000000000000";
 const BUSIEST = 10;
 
 const summed = (...columns: string[]) =>
-  Prisma.raw(columns.map((column) => `coalesce(sum(${column}), 0)::float8 AS ${column}`).join(", "));
+  columns.map((column) => `coalesce(sum(${column}), 0)::float8 AS ${column}`).join(", ");
 const DELIVERIES = summed("deliveries_succeeded", "deliveries_failed", "deliveries_waiting");
 const ATTEMPTS = summed("attempts_succeeded", "attempts_retried", "attempts_failed");
-const DURATIONS = Prisma.raw(
-  `ARRAY[${Array.from({ length: DURATION_BUCKETS }, (_, i) => `sum(durations[${i + 1}])::float8`).join(", ")}] AS durations`,
-);
+/** As text, which `countsIn` reads: the driver's own reader of arrays takes longer than Postgres takes to sum them up. */
+const DURATIONS = `ARRAY[${Array.from({ length: DURATION_BUCKETS }, (_, i) => `sum(durations[${i + 1}])`).join(", ")}]::text AS durations`;
+const countsIn = (array: string) => array.slice(1, -1).split(",").map(Number);
 
 type Settled = { deliveries_succeeded: number; deliveries_failed: number; deliveries_waiting: number };
 type Timed = Settled & {
@@ -40,6 +39,7 @@ type Timed = Settled & {
   attempts_failed: number;
   durations: number[];
 };
+type Summed = Omit<Timed, "durations"> & { durations: string };
 
 const NOTHING: Timed = {
   attempts_succeeded: 0,
@@ -79,30 +79,41 @@ const isoOf = (minute: number) => new Date(minute * 60_000).toISOString();
 
 // Rides delivery_stats_pkey: some hundred rows, however long the range. Most rows are of one of these values, few of
 // both; asked for as subqueries they are values like others to the planner, which would read the whole table for many.
-const seriesRows = (project: ProjectRef, since: number, width: number) =>
-  db.$queryRaw<(Timed & { bar: number })[]>`
-    SELECT bucket - bucket % ${width}::int AS bar, ${DELIVERIES}, ${ATTEMPTS}, ${DURATIONS} FROM delivery_stats
-    WHERE project_id = ${project.id}::uuid AND endpoint_id = (SELECT ${ALL_ENDPOINTS}::uuid) AND type = (SELECT '')
-      AND bucket >= ${since}::int
-    GROUP BY 1`;
+const SERIES = `
+SELECT bucket - bucket % $3::int AS bar, ${DELIVERIES}, ${ATTEMPTS}, ${DURATIONS} FROM delivery_stats
+WHERE project_id = $1 AND endpoint_id = (SELECT '${ALL_ENDPOINTS}'::uuid) AND type = (SELECT '') AND bucket >= $2::int
+GROUP BY 1`;
 
-// A loose scan of delivery_stats_pkey: one probe per type, then that type's rows of the range.
+async function seriesRows(
+  project: ProjectRef,
+  since: number,
+  width: number,
+): Promise<(Timed & { bar: number })[]> {
+  const rows = await readRows<Summed & { bar: number }>(SERIES, [project.id, since, width]);
+  return rows.map((row) => ({ ...row, durations: countsIn(row.durations) }));
+}
+
+// A loose scan of delivery_stats_pkey finds the types; it then gives the rows of all of them, which are fetched in the
+// order they lie in: each page is read once, and not once for each type that has a row in it.
+const TYPES = `
+WITH RECURSIVE types AS (
+  (SELECT type FROM delivery_stats WHERE project_id = $1
+    AND endpoint_id = '${ALL_ENDPOINTS}' AND type > '' ORDER BY type LIMIT 1)
+  UNION ALL
+  SELECT next.type FROM types CROSS JOIN LATERAL (
+    SELECT type FROM delivery_stats WHERE project_id = $1
+      AND endpoint_id = '${ALL_ENDPOINTS}' AND type > types.type ORDER BY type LIMIT 1) AS next
+)
+SELECT * FROM (
+  SELECT type, ${DELIVERIES} FROM delivery_stats WHERE project_id = $1 AND endpoint_id = '${ALL_ENDPOINTS}'
+    AND type = ANY (ARRAY(SELECT type FROM types)) AND bucket >= $2::int
+  GROUP BY type
+) AS summed
+WHERE deliveries_succeeded + deliveries_failed + deliveries_waiting > 0
+ORDER BY deliveries_succeeded + deliveries_failed + deliveries_waiting DESC, type LIMIT ${BUSIEST}`;
+
 const typeRows = (project: ProjectRef, since: number) =>
-  db.$queryRaw<(Settled & { type: string })[]>`
-    WITH RECURSIVE types AS (
-      (SELECT type FROM delivery_stats WHERE project_id = ${project.id}::uuid
-        AND endpoint_id = ${ALL_ENDPOINTS}::uuid AND type > '' ORDER BY type LIMIT 1)
-      UNION ALL
-      SELECT next.type FROM types CROSS JOIN LATERAL (
-        SELECT type FROM delivery_stats WHERE project_id = ${project.id}::uuid
-          AND endpoint_id = ${ALL_ENDPOINTS}::uuid AND type > types.type ORDER BY type LIMIT 1) AS next
-    )
-    SELECT types.type, summed.* FROM types CROSS JOIN LATERAL (
-      SELECT ${DELIVERIES} FROM delivery_stats s WHERE s.project_id = ${project.id}::uuid
-        AND s.endpoint_id = (SELECT ${ALL_ENDPOINTS}::uuid) AND s.type = types.type AND s.bucket >= ${since}::int
-    ) AS summed
-    WHERE deliveries_succeeded + deliveries_failed + deliveries_waiting > 0
-    ORDER BY deliveries_succeeded + deliveries_failed + deliveries_waiting DESC, types.type LIMIT ${BUSIEST}`;
+  readRows<Settled & { type: string }>(TYPES, [project.id, since]);
 
 const plus = (a: Timed, b: Timed): Timed => ({
   attempts_succeeded: a.attempts_succeeded + b.attempts_succeeded,
@@ -150,63 +161,52 @@ export async function endpointsHealth(
   });
   const last = barOf(Date.now() / 60_000, 60);
   const since = last - (HEALTH_HOURS - 1) * 60;
-  // Rides endpoints_of_project; each newest delivery rides deliveries_of_endpoint.
-  const endpoints = await db.$queryRaw<{ id: string; last_delivery_at: Date | null }[]>`
-    SELECT e.id, (SELECT d.created_at FROM deliveries d WHERE ${ofEndpoint("e.id")}
-      ORDER BY d.endpoint_id DESC, d.id DESC LIMIT 1) AS last_delivery_at
-    FROM endpoints e WHERE e.project_id = ${project.id}::uuid AND e.deleted_at IS NULL
-      ${wanted ? Prisma.sql`AND e.id = ANY (${wanted}::uuid[])` : Prisma.empty}
-    ORDER BY e.id DESC LIMIT 100`;
-  const ids = endpoints.map(({ id }) => id);
-  const [hours, totals] = await Promise.all([hourRows(project, ids, since), totalRows(project, ids, since)]);
-  const hoursOf = new Map<string, HourRow[]>();
-  for (const row of hours) hoursOf.set(row.endpoint_id, [...(hoursOf.get(row.endpoint_id) ?? []), row]);
-  const totalOf = new Map(totals.map((row) => [row.endpoint_id, row]));
+  const rows = await readRows<HealthRow>(HEALTH, [project.id, since, wanted ?? null]);
+  const hours = Array.from({ length: HEALTH_HOURS }, (_, hour) => isoOf(since + hour * 60));
+  return { data: rows.map((row) => healthOf(row, since, hours)) };
+}
+
+/** Arrays as text, null where nothing was counted; `failed` were retried or not. */
+type HealthRow = { id: string; last_delivery_at: Date | null; durations: string } & (
+  | { buckets: string; succeeded: string; failed: string }
+  | { buckets: null }
+);
+
+// Rides endpoints_of_project; of each, the newest delivery rides deliveries_of_endpoint and what was counted
+// delivery_stats_pkey, once for hours and durations alike.
+const HEALTH = `
+SELECT e.id, counted.*, (SELECT d.created_at FROM deliveries d WHERE ${ofEndpoint("e.id").sql}
+  ORDER BY d.endpoint_id DESC, d.id DESC LIMIT 1) AS last_delivery_at
+FROM (SELECT id FROM endpoints WHERE project_id = $1 AND deleted_at IS NULL
+  AND ($3::uuid[] IS NULL OR id = ANY ($3)) ORDER BY id DESC LIMIT 100) AS e
+CROSS JOIN LATERAL (
+  SELECT array_agg(bucket)::text AS buckets, array_agg(attempts_succeeded)::text AS succeeded,
+    array_agg(attempts_retried + attempts_failed)::text AS failed, ${DURATIONS} FROM delivery_stats
+  WHERE project_id = $1 AND endpoint_id = e.id AND type = (SELECT '') AND bucket >= $2::int
+) AS counted
+ORDER BY e.id DESC`;
+
+function healthOf(row: HealthRow, since: number, hours: string[]): EndpointHealth {
+  const succeeded = new Array<number>(HEALTH_HOURS).fill(0);
+  const failed = new Array<number>(HEALTH_HOURS).fill(0);
+  if (row.buckets !== null) {
+    const hourly = countsIn(row.buckets).map((bucket) => Math.floor((bucket - since) / 60));
+    addTo(succeeded, hourly, countsIn(row.succeeded));
+    addTo(failed, hourly, countsIn(row.failed));
+  }
+  const [good, bad] = [total(succeeded), total(failed)];
   return {
-    data: endpoints.map(({ id, last_delivery_at }) => ({
-      ...healthOf(hoursOf.get(id) ?? [], totalOf.get(id) ?? NOTHING, since),
-      endpointId: publicId("endpoint", id),
-      lastDeliveryAt: last_delivery_at?.toISOString() ?? null,
-    })),
+    hours: hours.map((at, hour) => ({ at, succeeded: succeeded[hour] ?? 0, failed: failed[hour] ?? 0 })),
+    attempts: good + bad,
+    successRate: rateOf(good, bad),
+    latency: row.buckets === null ? null : latencyOf(countsIn(row.durations)),
+    endpointId: publicId("endpoint", row.id),
+    lastDeliveryAt: row.last_delivery_at?.toISOString() ?? null,
   };
 }
 
-type Counted = Pick<Timed, "attempts_succeeded" | "attempts_retried" | "attempts_failed">;
-type HourRow = Counted & { endpoint_id: string; hour: number };
+const total = (counts: number[]) => counts.reduce((sum, count) => sum + count, 0);
 
-// Both ride delivery_stats_pkey, one range per endpoint. Durations are summed up once and not for each hour.
-const hourRows = (project: ProjectRef, endpoints: string[], since: number) =>
-  db.$queryRaw<HourRow[]>`
-    SELECT endpoint_id, bucket - bucket % 60 AS hour, ${ATTEMPTS} FROM delivery_stats
-    WHERE ${ofEndpoints(project, endpoints, since)} GROUP BY 1, 2`;
-const totalRows = (project: ProjectRef, endpoints: string[], since: number) =>
-  db.$queryRaw<(Timed & { endpoint_id: string })[]>`
-    SELECT endpoint_id, ${DELIVERIES}, ${ATTEMPTS}, ${DURATIONS} FROM delivery_stats
-    WHERE ${ofEndpoints(project, endpoints, since)} GROUP BY 1`;
-
-const ofEndpoints = (project: ProjectRef, endpoints: string[], since: number) =>
-  Prisma.sql`project_id = ${project.id}::uuid AND endpoint_id = ANY (${endpoints}::uuid[]) AND type = (SELECT '')
-    AND bucket >= ${since}::int`;
-
-function healthOf(
-  rows: HourRow[],
-  all: Timed,
-  since: number,
-): Omit<EndpointHealth, "endpointId" | "lastDeliveryAt"> {
-  const byHour = new Map(rows.map((row) => [row.hour, row]));
-  const total = figures(all);
-  const { succeeded, retried, failed } = total.attempts;
-  return {
-    hours: Array.from({ length: HEALTH_HOURS }, (_, hour) => {
-      const row = byHour.get(since + hour * 60) ?? NOTHING;
-      return {
-        at: isoOf(since + hour * 60),
-        succeeded: row.attempts_succeeded,
-        failed: row.attempts_retried + row.attempts_failed,
-      };
-    }),
-    attempts: succeeded + retried + failed,
-    successRate: total.successRate,
-    latency: total.latency,
-  };
+function addTo(sums: number[], places: number[], counts: number[]): void {
+  for (const [index, place] of places.entries()) sums[place] = (sums[place] ?? 0) + (counts[index] ?? 0);
 }
