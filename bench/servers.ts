@@ -85,7 +85,8 @@ export async function startServers({ backend, statements, profile }: Given): Pro
       workers.push(worker);
       return worker;
     };
-    await startWorker();
+    await startWorker({ WORKER_LANES: "fast" });
+    await startWorker({ WORKER_LANES: "slow" });
     const web = await start("web");
     const running = () => workers.filter(({ pid }) => isAlive(pid));
     return {
@@ -144,14 +145,15 @@ async function environment({ databaseUrl, redisUrl }: Urls) {
 type Surroundings = { env: Record<string, string>; folder: string; profile: string | undefined };
 
 function startProgram(name: string, { env, folder, profile }: Surroundings): ChildProcess {
-  const log = openSync(path.join(folder, `${name}.log`), "a");
+  const called = env.WORKER_LANES === "slow" ? `slow-${name}` : name;
+  const log = openSync(path.join(folder, `${called}.log`), "a");
   const child = fork(path.join(root, `dist/${name}.mjs`), [], {
     cwd: root,
     env: { NODE_ENV: "production", PATH: process.env.PATH, HOME: process.env.HOME, ...env },
     execArgv: [
       ...PROGRAM_FLAGS,
       ...(profile
-        ? ["--cpu-prof", `--cpu-prof-dir=${path.resolve(profile)}`, `--cpu-prof-name=${name}.cpuprofile`]
+        ? ["--cpu-prof", `--cpu-prof-dir=${path.resolve(profile)}`, `--cpu-prof-name=${called}.cpuprofile`]
         : []),
     ],
     stdio: ["ignore", log, log, "ipc"],

@@ -161,16 +161,14 @@ async function startPrograms(options, env) {
     programs.push(running);
     return running;
   };
-  const named = Array.from({ length: options.workers }, async (_, index) => ({
-    name: options.workers > 1 ? `worker ${index + 1}` : "worker",
-    metricsPort: String(await freePort()),
-  }));
-  const chosen = await Promise.all(named);
-  const workers = chosen.map(({ name, metricsPort }) =>
+  const chosen = await Promise.all(
+    workersOf(options).map(async (each) => ({ ...each, metricsPort: String(await freePort()) })),
+  );
+  const workers = chosen.map(({ name, lanes, metricsPort }) =>
     run({
       name,
       file: path.join(root, options.dev ? "worker/main.ts" : "dist/worker.mjs"),
-      env: { ...env, HOST: "127.0.0.1", METRICS_PORT: metricsPort },
+      env: { ...env, WORKER_LANES: lanes, HOST: "127.0.0.1", METRICS_PORT: metricsPort },
       graceMs: options.graceMs + 3_000,
     }),
   );
@@ -195,6 +193,14 @@ async function startPrograms(options, env) {
   await Promise.race([aborted, Promise.all([web, ...workers].map((program) => program.ready))]);
   told.ready = true;
   return { told, run, workers, web };
+}
+
+/** Endpoints that do not answer have a process of their own: docs/decisions/0026-a-process-for-the-slow.md. */
+function workersOf({ workers, dev }) {
+  const names = Array.from({ length: workers }, (_, n) => (workers > 1 ? `worker ${n + 1}` : "worker"));
+  if (dev) return names.map((name) => ({ name, lanes: "all" }));
+  const fast = names.map((name) => ({ name, lanes: "fast" }));
+  return workers > 0 ? [...fast, { name: "slow worker", lanes: "slow" }] : [];
 }
 
 /** Where web finds a worker's metrics: one scrape shows the whole. */

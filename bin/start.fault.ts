@@ -13,7 +13,8 @@ const lock = ({ folder }: Instance) => path.join(folder, "instance.lock");
 const said = ({ logFile }: Instance) => readFileSync(logFile, "utf8");
 const everyone = async (instance: Instance) => {
   const { web, workers, postgres } = await instance.pids();
-  return { web, worker: workers[0] as number, postgres: postgres as number };
+  const [worker, slowWorker] = workers as [number, number];
+  return { web, worker, slowWorker, postgres: postgres as number };
 };
 
 describe("npm start", () => {
@@ -47,7 +48,7 @@ describe("npm start", () => {
     const text = await fetch(`${first.url}/metrics`, { headers }).then((response) => response.text());
     const started = [...text.matchAll(/^posthorn_process_start_time_seconds\{process="(.+)"\}/gm)];
     const names = new Set(started.map(([, name]) => name));
-    expect([...names]).toEqual(expect.arrayContaining(["web", "worker"]));
+    expect([...names]).toEqual(expect.arrayContaining(["web", "worker", "slow worker"]));
     expect(names.size).toBe(1 + (await first.pids()).workers.length);
   });
 
@@ -59,13 +60,16 @@ describe("npm start", () => {
     expect(await answers(first)).toBeTruthy();
   });
 
-  test.each(["web", "worker", "postgres"] as const)("%s comes back after kill -9", async (who) => {
-    const before = await everyone(first);
-    process.kill(before[who], "SIGKILL");
-    await expect.poll(async () => (await everyone(first))[who], { timeout: 20_000 }).not.toBe(before[who]);
-    await expect.poll(() => answers(first), { timeout: 20_000 }).toBeTruthy();
-    await expect.poll(async () => isAlive((await everyone(first))[who]), { timeout: 20_000 }).toBe(true);
-  });
+  test.each(["web", "worker", "slowWorker", "postgres"] as const)(
+    "%s comes back after kill -9",
+    async (who) => {
+      const before = await everyone(first);
+      process.kill(before[who], "SIGKILL");
+      await expect.poll(async () => (await everyone(first))[who], { timeout: 20_000 }).not.toBe(before[who]);
+      await expect.poll(() => answers(first), { timeout: 20_000 }).toBeTruthy();
+      await expect.poll(async () => isAlive((await everyone(first))[who]), { timeout: 20_000 }).toBe(true);
+    },
+  );
 
   test("after kill -9 of the supervisor nothing but Postgres stays, and the next start takes it over", async () => {
     const before = await everyone(first);

@@ -20,7 +20,10 @@ WITH RECURSIVE heads AS (
       AND endpoint_id > h.endpoint_id ORDER BY endpoint_id, next_attempt_at, id LIMIT 1) d
   WHERE h.n < ${MAX_ENDPOINTS}
 )
-SELECT (SELECT extract(epoch FROM now() - max(heartbeat_at))::float8 * 1000 FROM workers) AS heartbeat_age_ms,
+SELECT (SELECT max(age) FROM (
+    SELECT extract(epoch FROM now() - max(w.heartbeat_at))::float8 * 1000 AS age
+    FROM unnest(ARRAY['fast', 'slow']) AS l (lane) LEFT JOIN workers w ON l.lane = ANY (w.lanes) GROUP BY l.lane
+  ) AS of_lanes HAVING count(age) = 2) AS heartbeat_age_ms,
   (SELECT min(network_away_since) FROM workers) AS network_away_since,
   (SELECT extract(epoch FROM now() - min(greatest(h.next_attempt_at, s.pace_at)))::float8 * 1000
     FROM heads h LEFT JOIN endpoint_states s USING (endpoint_id)

@@ -1,10 +1,10 @@
-/** Connects the queues to the engine: one worker per lane and shard, each ring a drain of its endpoint. */
+/** Connects the queues to the engine: one worker per shard and lane of this process, each ring a drain of its endpoint. */
 import { type DrainContext, heldLeases } from "@/lib/delivery/drain";
 import { startHeartbeat } from "@/lib/delivery/heartbeat";
 import { openSender } from "@/lib/delivery/sender";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
-import { drainer, type Lane } from "@/lib/platform/queue";
+import { drainer, type Lane, lanesHere } from "@/lib/platform/queue";
 import { answerRings } from "./rings";
 
 export type Drains = {
@@ -38,7 +38,7 @@ export async function startDrains(): Promise<Drains> {
     fast: answerRings(context, "fast", LANES.fast()),
     slow: answerRings(context, "slow", LANES.slow()),
   };
-  const workers = (Object.keys(LANES) as Lane[]).flatMap((lane) =>
+  const workers = lanesHere().flatMap((lane) =>
     Array.from({ length: env.QUEUE_SHARDS }, (_, shard) => drainer(lane, shard, LANES[lane](), lanes[lane])),
   );
   for (const each of workers)

@@ -7,6 +7,7 @@ import { pool, run } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
 import { log } from "@/lib/platform/log";
 import { counters } from "@/lib/platform/metrics";
+import { lanesHere } from "@/lib/platform/queue";
 
 export type Sight = {
   /** Whether deliveries that nobody owns have been due for longer than the sweep needs to get them going. */
@@ -21,7 +22,7 @@ const LOOK_EVERY_MS = 5_000;
 const DUE_FOR_S = 15;
 const MAX_ENDPOINTS = 1_000;
 
-// What is due, what its throttle lets go, and in nobody's hands; a loose scan of the heads, as the sweep's. Rides
+// What is due on our lanes, what its throttle lets go, and in nobody's hands; a loose scan of the heads, as the sweep's. Rides
 // deliveries_due and deliveries_due_by_key.
 const head = (name: string, keyed: boolean) => {
   const which = `status = 'pending' AND ordering_key IS ${keyed ? "NOT " : ""}NULL`;
@@ -38,7 +39,7 @@ const DUE = {
   name: "watchdog-due",
   text: `WITH RECURSIVE ${head("parallel", false)}, ${head("ordered", true)}
 SELECT EXISTS (SELECT FROM (TABLE parallel UNION ALL TABLE ordered) h JOIN endpoint_states s USING (endpoint_id)
-  WHERE s.lease_token IS NULL
+  WHERE s.lease_token IS NULL AND CASE WHEN s.slow THEN 'slow' ELSE 'fast' END = ANY ($1::text[])
     AND greatest(h.next_attempt_at, s.pace_at) < now() - interval '${DUE_FOR_S} seconds') AS due`,
 };
 // A scan of endpoint_states, but only when something is due and this process has not moved.
@@ -106,7 +107,7 @@ export function startWatchdog(
 }
 
 async function see(workerId: string): Promise<Sight> {
-  const [row] = await run<{ due: boolean }>(pool("delivery"), DUE, []);
+  const [row] = await run<{ due: boolean }>(pool("delivery"), DUE, [lanesHere()]);
   const attempts = await attemptsSoFar();
   if (!row?.due) return { due: false, attempts, owns: false };
   const [mine] = await run<{ owns: boolean }>(pool("delivery"), OWNS, [workerId]);

@@ -63,6 +63,27 @@ describe("an outage of our own", () => {
     expect(send(5, away)).toBe(false);
   });
 
+  it("is no longer when nothing has been sent for a minute", () => {
+    const { time, watch, send } = watchWithClock();
+    for (const n of upTo(12)) send(n, away);
+    expect(watch.counts()).toEqual({ seen: 12, unreached: 12 });
+    time.now = 60_001;
+    expect(watch.counts()).toEqual({ seen: 0, unreached: 0 });
+    expect(watch.since()).toBeNull();
+  });
+
+  it("is not what a worker sees that has only the endpoints that do not answer, while another reaches the rest", () => {
+    const { watch, send } = watchWithClock();
+    watch.hear({ seen: 8, unreached: 0 });
+    expect(upTo(40).some((n) => send(n, away))).toBe(false);
+    watch.hear({ seen: 8, unreached: 8 });
+    expect(send(40, away)).toBe(true);
+    watch.hear({ seen: 8, unreached: 0 });
+    expect(watch.since()).toBeNull();
+    watch.hear({ seen: 0, unreached: 0 });
+    expect(send(41, away)).toBe(true);
+  });
+
   it("forgets what was a minute ago", () => {
     const { time, send } = watchWithClock();
     for (const n of upTo(9)) send(n, away);

@@ -14,6 +14,8 @@ const MIN_HOSTS = 3;
 const SHARE = 0.9;
 
 type Seen = { at: number; host: string; unreached: boolean };
+/** Endpoints sent to within the last minute, and those of them from which nothing at all came back. */
+export type Counts = { seen: number; unreached: number };
 type Sent = { endpointId: string; url: string; outcome: Outcome };
 
 export type OutageWatch = {
@@ -21,6 +23,10 @@ export type OutageWatch = {
   isOurs: (sent: Sent) => boolean;
   /** Since when the network has been away, Unix milliseconds, or null. */
   since: () => number | null;
+  /** To be asked now and then: an outage of which a minute long nothing was seen is over. */
+  counts: () => Counts;
+  /** What other workers of this installation have seen; counted in until it is heard anew. */
+  hear: (others: Counts) => void;
 };
 
 type Options = {
@@ -36,13 +42,22 @@ export function createOutageWatch({ clock, onChange }: Options): OutageWatch {
   let unreachedCount = 0;
   let since: number | null = null;
   let forgotAt = clock();
+  let others: Counts = { seen: 0, unreached: 0 };
 
   const forget = (endpointId: string) => {
     if (last.get(endpointId)?.unreached) unreachedCount--;
     last.delete(endpointId);
   };
+  const forgetOld = (now: number) => {
+    forgotAt = now;
+    for (const [id, { at }] of last) {
+      if (now - at < WINDOW_MS) break;
+      forget(id);
+    }
+  };
   const isWidespread = () => {
-    if (unreachedCount < MIN_ENDPOINTS || unreachedCount <= last.size * SHARE) return false;
+    const unreachedOfAll = unreachedCount + others.unreached;
+    if (unreachedOfAll < MIN_ENDPOINTS || unreachedOfAll <= (last.size + others.seen) * SHARE) return false;
     const hosts = new Set<string>();
     for (const { host, unreached } of last.values()) {
       if (unreached) hosts.add(host);
@@ -64,17 +79,20 @@ export function createOutageWatch({ clock, onChange }: Options): OutageWatch {
     last.set(endpointId, { at: now, host: unreached ? new URL(url).hostname : "", unreached });
     if (unreached) unreachedCount++;
     // Now and then: a map's front, where each attempt takes its endpoint away, is long to walk over.
-    if (now - forgotAt >= FORGET_EVERY_MS) {
-      forgotAt = now;
-      for (const [id, { at }] of last) {
-        if (now - at < WINDOW_MS) break;
-        forget(id);
-      }
-    }
+    if (now - forgotAt >= FORGET_EVERY_MS) forgetOld(now);
     if (unreached || since !== null) judge();
     return unreached && since !== null;
   };
-  return { isOurs, since: () => since };
+  const counts = () => {
+    forgetOld(clock());
+    if (since !== null) judge();
+    return { seen: last.size, unreached: unreachedCount };
+  };
+  const hear = (heard: Counts) => {
+    others = heard;
+    if (since !== null) judge();
+  };
+  return { isOurs, since: () => since, counts, hear };
 }
 
 /** The watch of this worker. */

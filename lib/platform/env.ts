@@ -77,6 +77,7 @@ const fields = z.object({
   PAGES_POOL_SIZE: count(8),
   WORKER_CONCURRENCY: count(1024),
   WORKER_SLOW_CONCURRENCY: count(512),
+  WORKER_LANES: z.enum(["all", "fast", "slow"]).default("all"),
   /** Deliveries and events older than this are deleted once settled. */
   RETENTION_DAYS: count(90),
   SHUTDOWN_GRACE_MS: count(35_000),

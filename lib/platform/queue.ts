@@ -26,6 +26,8 @@ import { backOff, failFastRedis, patientCluster, redisPlace } from "./redis";
 
 /** `slow` drains endpoints whose attempts time out, so that they never take a healthy endpoint's slot. */
 export type Lane = "fast" | "slow";
+/** Those that this worker answers. */
+export const lanesHere = (): Lane[] => (env.WORKER_LANES === "all" ? ["fast", "slow"] : [env.WORKER_LANES]);
 /** One endpoint, or a peal over many. */
 export type Ring = { endpointId: string } | { endpointIds: string[] };
 type Answer = {
