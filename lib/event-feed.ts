@@ -22,18 +22,23 @@ export function unpackPosition(packed: string | null): FeedPosition {
 
 export const packPosition = ({ after, young }: FeedPosition): string => [after ?? "", ...young].join(",");
 
+/** `seenTo`: up to where everything unread was found; null when that is everything. */
+type Search = { seenTo: string | null; nowMs: number };
+
 /** The rows to hand over of those found (ascending, unread), and where the reader stands then. */
 export function advance(
   from: FeedPosition,
   found: readonly string[],
-  nowMs: number,
+  { seenTo, nowMs }: Search,
 ): { ids: string[]; position: FeedPosition } {
   const settled = firstIdOf(nowMs - SETTLED_AFTER_MS);
   const oldEnough = found.filter((id) => id < settled);
   const young = found.filter((id) => id >= settled);
-  const remembered = from.young.filter((id) => id >= settled);
+  const handedOver = [...from.young, ...oldEnough].filter((id) => id < settled).sort();
+  // What was young may have settled while older ones, committed behind it, wait for the next page.
+  const isCut = seenTo !== null && seenTo < settled;
+  const after = isCut ? seenTo : (handedOver.at(-1) ?? from.after);
+  const remembered = from.young.filter((id) => after === null || id > after);
   const taken = young.slice(0, MAX_YOUNG - remembered.length);
-  const passed = [...from.young, ...oldEnough].filter((id) => id < settled).sort();
-  const after = passed.at(-1) ?? from.after;
   return { ids: [...oldEnough, ...taken], position: { after, young: [...remembered, ...taken] } };
 }

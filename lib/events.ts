@@ -56,6 +56,7 @@ async function textFilter({ workspaceId }: ProjectRef, { q }: EventsQuery): Prom
 /** The next events behind the reader's position; the cursor is never null, there may be more any moment. */
 async function readFeed(project: ProjectRef, query: EventsQuery, cursor: string | null, list: List) {
   const from = unpackPosition(cursor);
+  const nowMs = Date.now();
   const found = await searchIds({
     table: "events",
     ways: [ofProject(project)],
@@ -72,13 +73,11 @@ async function readFeed(project: ProjectRef, query: EventsQuery, cursor: string 
   const { ids, position } = advance(
     from,
     rows.map((row) => row.id),
-    Date.now(),
+    // Of a page that would be too large, what was left out is yet to be read.
+    { seenTo: rows.length === found.ids.length ? found.next : (rows.at(-1)?.id ?? null), nowMs },
   );
   const shown = rows.filter((row) => ids.includes(row.id));
-  // Where nothing matched among many, the next request starts behind them; what is young is looked at again.
-  const skipped =
-    rows.length === 0 && found.next ? advance(from, [found.next], Date.now()).position : position;
-  return { data: await withCounts(shown), nextCursor: makeCursor(list, packPosition(skipped)) };
+  return { data: await withCounts(shown), nextCursor: makeCursor(list, packPosition(position)) };
 }
 
 /** The one event that `q` names by its id or its producer's; rides on `events_by_producer_id`. */
