@@ -115,7 +115,7 @@ SELECT uuidv7(), d.id, n, 'schedule',
   CASE WHEN d.last_status_code IS NULL THEN d.reason END, CASE WHEN d.last_status_code IS NULL THEN 'It did not answer.' END
 FROM deliveries d CROSS JOIN LATERAL generate_series(1, d.attempt_count) AS n WHERE d.attempt_count > 0`;
 
-/** As `lib/delivery/stats.ts` counts and `stats-compaction.ts` gathers: the older, the coarser. */
+/** As `lib/delivery/stats.ts` counts and `stats-compaction.ts` gathers: the older, the coarser; in the order of time. */
 const STATS_ROWS = `
 INSERT INTO delivery_stats (project_id, endpoint_id, type, bucket, attempts_succeeded, attempts_retried, attempts_failed,
   deliveries_succeeded, deliveries_failed, deliveries_waiting, durations)
@@ -132,7 +132,7 @@ FROM (SELECT project_id, status, attempt_count,
   FROM deliveries CROSS JOIN LATERAL (SELECT floor(extract(epoch FROM created_at) / 60)::int) AS minute(m)
   CROSS JOIN LATERAL (VALUES (deliveries.endpoint_id, '', 60), ('00000000-0000-0000-0000-000000000000'::uuid, deliveries.type, 1),
     ('00000000-0000-0000-0000-000000000000'::uuid, '', 1)) AS kept(endpoint_id, type, finest)) AS each
-GROUP BY 1, 2, 3, 4`;
+GROUP BY 1, 2, 3, 4 ORDER BY bucket`;
 
 const AROUND = [
   `INSERT INTO event_types (id, workspace_id, name, category)
@@ -142,13 +142,14 @@ const AROUND = [
     SELECT pg_temp.id7(now(), n, 6), $1::uuid, 'customer-' || n, 'Customer ' || n FROM generate_series(1, 2000) AS n`,
 ];
 
-/** $1: the workspace, $2: how many. */
+/** Over 83 days. $1: the workspace, $2: how many. */
 const AUDIT_ROWS = `INSERT INTO audit_entries (id, workspace_id, actor_kind, actor_id, actor_name, action, target_id, detail, at)
     SELECT pg_temp.id7(at, n, 7), $1::uuid, (ARRAY['user', 'api-key', 'system'])[1 + n % 3],
       CASE WHEN n % 3 < 2 THEN 'usr_' || lpad((n % 40)::text, 26, '0') END, 'Olga',
       CASE WHEN n % 100000 = 5 THEN 'workspace.update' ELSE (ARRAY['endpoint.update', 'endpoint.disable', 'endpoint.enable',
         'delivery.replay', 'project.create'])[1 + n % 5] END, 'ep_' || n, '{"changed":["url"]}', at
-    FROM generate_series(1, $2::int) AS n CROSS JOIN LATERAL (SELECT now() - ($2::int + 1 - n) * interval '24 seconds') AS t(at)`;
+    FROM generate_series(1, $2::int) AS n
+    CROSS JOIN LATERAL (SELECT now() - ($2::int + 1 - n) * (interval '7200000 seconds' / $2::int)) AS t(at)`;
 
 /** $1: the project. */
 const AROUND_PROJECT = [
