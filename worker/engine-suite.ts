@@ -1,43 +1,25 @@
 /** The engine's promises as tests, run once per queue backend by the two files that import it. */
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Receiver, startReceiver, status } from "@/e2e/receiver";
+import { describe, expect, it } from "vitest";
+import { status } from "@/e2e/receiver";
 import { makeEndpoint, makeProject, publishTo, settled } from "@/lib/delivery/ledger-fixture";
 import { replay } from "@/lib/delivery/replay";
-import { closeDb, db } from "@/lib/platform/db";
-import { closeQueues, prepareQueues } from "@/lib/platform/queue";
-import { type Drains, startDrains } from "./drains";
-import { startPeriodic } from "./periodic";
+import { db } from "@/lib/platform/db";
+import { runEngine } from "./engine.fixture";
 
 /** `available` is false where the backend cannot be installed: the suite then shows as skipped, by name. */
 export function engineSuite(backend: string, available = true): void {
   describe.runIf(available)(`the engine on ${backend}`, () => {
-    let drains: Drains;
-    let periodic: ReturnType<typeof startPeriodic>;
-    let receiver: Receiver;
-
-    beforeAll(async () => {
-      await prepareQueues();
-      drains = await startDrains();
-      periodic = startPeriodic(drains);
-      receiver = await startReceiver();
-    });
-    afterAll(async () => {
-      await periodic.stop();
-      await drains.stop(1_000);
-      await receiver.close();
-      await closeQueues();
-      await closeDb();
-    });
+    const engine = runEngine();
 
     it("delivers an event, signed, once, and records what came back", async () => {
       const project = await makeProject();
-      await makeEndpoint(project, { url: receiver.url("/one") });
+      await makeEndpoint(project, { url: engine.receiver.url("/one") });
       const accepted = await publishTo(project, { payload: '{"big":12345678901234567890}' });
       expect(accepted).toMatchObject({ kind: "accepted", duplicate: false });
-      const [request] = await receiver.waitFor(1, { path: "/one" });
+      const [request] = await engine.receiver.waitFor(1, { path: "/one" });
       await settled(project);
       expect(request?.body.toString()).toContain('"data":{"big":12345678901234567890}');
-      expect(receiver.to("/one")).toHaveLength(1);
+      expect(engine.receiver.to("/one")).toHaveLength(1);
       const delivery = await db.delivery.findFirstOrThrow({ where: { projectId: project.projectId } });
       expect(delivery).toMatchObject({ status: "succeeded", attemptCount: 1, lastStatusCode: 200 });
       const attempts = await db.attempt.findMany({ where: { deliveryId: delivery.id } });
@@ -46,13 +28,13 @@ export function engineSuite(backend: string, available = true): void {
 
     it("drains a thousand deliveries at one endpoint in parallel, each once", async () => {
       const project = await makeProject();
-      await makeEndpoint(project, { url: receiver.url("/many") });
+      await makeEndpoint(project, { url: engine.receiver.url("/many") });
       await Promise.all(
         Array.from({ length: 1_000 }, (_, n) => publishTo(project, { payload: `{"n":${n}}` })),
       );
-      await receiver.waitFor(1_000, { path: "/many" });
+      await engine.receiver.waitFor(1_000, { path: "/many" });
       await settled(project);
-      const ids = receiver.to("/many").map((request) => request.headers["webhook-id"]);
+      const ids = engine.receiver.to("/many").map((request) => request.headers["webhook-id"]);
       expect(new Set(ids).size).toBe(1_000);
       expect(ids).toHaveLength(1_000);
     });
@@ -62,16 +44,16 @@ export function engineSuite(backend: string, available = true): void {
         ordering: "fifo",
         retry: { waitsMs: Array(20).fill(20), jitter: 0 },
       });
-      await makeEndpoint(project, { url: receiver.url("/fifo") });
+      await makeEndpoint(project, { url: engine.receiver.url("/fifo") });
       let seed = 7;
-      receiver.answer((received, response) => {
+      engine.receiver.answer((received, response) => {
         seed = (seed * 1103515245 + 12345) % 2147483648;
         status(received.path === "/fifo" && seed % 10 === 0 ? 500 : 200)(received, response, 0);
       });
       for (let n = 0; n < 1_000; n++) await publishTo(project, { payload: `{"n":${n}}` });
       await settled(project, 60_000);
-      receiver.answer(status(200));
-      const seen = receiver
+      engine.receiver.answer(status(200));
+      const seen = engine.receiver
         .to("/fifo")
         .map((request) => Number(/"n":(\d+)/.exec(request.body.toString())?.[1]));
       const firsts = seen.filter((n, index) => seen.indexOf(n) === index);
@@ -83,9 +65,9 @@ export function engineSuite(backend: string, available = true): void {
 
     it("keeps fifty ordering keys in order, each by itself", async () => {
       const project = await makeProject("standard", { retry: { waitsMs: Array(20).fill(30), jitter: 0 } });
-      await makeEndpoint(project, { url: receiver.url("/keys") });
+      await makeEndpoint(project, { url: engine.receiver.url("/keys") });
       let count = 0;
-      receiver.answer((received, response) =>
+      engine.receiver.answer((received, response) =>
         status(received.path === "/keys" && ++count % 7 === 0 ? 503 : 200)(received, response, 0),
       );
       for (let n = 0; n < 20; n++)
@@ -95,8 +77,8 @@ export function engineSuite(backend: string, available = true): void {
           ),
         );
       await settled(project, 30_000);
-      receiver.answer(status(200));
-      const seen = receiver
+      engine.receiver.answer(status(200));
+      const seen = engine.receiver
         .to("/keys")
         .map((request) => JSON.parse(request.body.toString()).data as { k: number; n: number });
       for (let key = 0; key < 50; key++) {
@@ -108,14 +90,14 @@ export function engineSuite(backend: string, available = true): void {
 
     it("retries at the dialect's times and then fails: 200 ms, 1 s and on, ±50 %", async () => {
       const project = await makeProject("spectrum", { retry: { waitsMs: [200, 400] } });
-      await makeEndpoint(project, { url: receiver.url("/retry") });
-      receiver.answer((received, response) =>
+      await makeEndpoint(project, { url: engine.receiver.url("/retry") });
+      engine.receiver.answer((received, response) =>
         status(received.path === "/retry" ? 500 : 200)(received, response, 0),
       );
       await publishTo(project, { type: "messages" });
-      const [first, second, third] = await receiver.waitFor(3, { path: "/retry" });
+      const [first, second, third] = await engine.receiver.waitFor(3, { path: "/retry" });
       await settled(project);
-      receiver.answer(status(200));
+      engine.receiver.answer(status(200));
       expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(95);
       expect((third?.at ?? 0) - (second?.at ?? 0)).toBeGreaterThanOrEqual(195);
       const delivery = await db.delivery.findFirstOrThrow({ where: { projectId: project.projectId } });
@@ -124,9 +106,9 @@ export function engineSuite(backend: string, available = true): void {
 
     it("disables on exactly the tenth failure in a row, cancels what waits, and a success in between resets", async () => {
       const project = await makeProject("splexa", { maxInFlight: 1 });
-      const { id } = await makeEndpoint(project, { url: receiver.url("/splexa") });
+      const { id } = await makeEndpoint(project, { url: engine.receiver.url("/splexa") });
       const send = async (code: number) => {
-        receiver.answer((received, response) =>
+        engine.receiver.answer((received, response) =>
           status(received.path === "/splexa" ? code : 200)(received, response, 0),
         );
         await publishTo(project);
@@ -143,20 +125,20 @@ export function engineSuite(backend: string, available = true): void {
       });
       await publishTo(project);
       await settled(project);
-      expect(receiver.to("/splexa")).toHaveLength(20);
-      receiver.answer(status(200));
+      expect(engine.receiver.to("/splexa")).toHaveLength(20);
+      engine.receiver.answer(status(200));
     }, 60_000);
 
     it("replays the same bytes as a new delivery in category replay", async () => {
       const project = await makeProject();
-      await makeEndpoint(project, { url: receiver.url("/replay") });
+      await makeEndpoint(project, { url: engine.receiver.url("/replay") });
       const accepted = await publishTo(project, { payload: '{ "a" : 1.0 }' });
       await settled(project);
       if (accepted.kind !== "accepted" || !accepted.deliveries[0]) throw new Error("not accepted");
       const id = await replay(project.projectId, accepted.deliveries[0].id);
-      await receiver.waitFor(2, { path: "/replay" });
+      await engine.receiver.waitFor(2, { path: "/replay" });
       await settled(project);
-      const [first, second] = receiver.to("/replay");
+      const [first, second] = engine.receiver.to("/replay");
       expect(second?.body.equals(first?.body ?? Buffer.alloc(0))).toBe(true);
       expect(second?.headers["webhook-id"]).toBe(first?.headers["webhook-id"]);
       expect(await db.delivery.findUniqueOrThrow({ where: { id } })).toMatchObject({
@@ -168,10 +150,10 @@ export function engineSuite(backend: string, available = true): void {
 
     it("paces a throttled endpoint and drops nothing", async () => {
       const project = await makeProject("standard", { throttle: { limit: 20, periodMs: 1_000 } });
-      await makeEndpoint(project, { url: receiver.url("/slow-lane") });
+      await makeEndpoint(project, { url: engine.receiver.url("/slow-lane") });
       await Promise.all(Array.from({ length: 30 }, () => publishTo(project)));
       await settled(project);
-      const seen = receiver.to("/slow-lane");
+      const seen = engine.receiver.to("/slow-lane");
       expect(seen).toHaveLength(30);
       expect((seen.at(-1)?.at ?? 0) - (seen[0]?.at ?? 0)).toBeGreaterThanOrEqual(29 * 50 - 60);
     });

@@ -1,41 +1,27 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Receiver, startReceiver } from "@/e2e/receiver";
+import { expect, it } from "vitest";
 import { makeEndpoint, makeProject, publishTo, settled } from "@/lib/delivery/ledger-fixture";
 import { ownOutage } from "@/lib/delivery/own-outage";
 import { sweep } from "@/lib/delivery/sweep";
 import { readHealth } from "@/lib/health";
-import { closeDb, db } from "@/lib/platform/db";
+import { db } from "@/lib/platform/db";
 import { newUuid } from "@/lib/platform/ids";
-import { closeQueues, prepareQueues } from "@/lib/platform/queue";
-import { type Drains, startDrains } from "./drains";
+import { runEngine } from "./engine.fixture";
 import { startWatchdog } from "./watchdog";
 
 process.env.WORKER_LANES = "slow";
 
-let drains: Drains;
-let receiver: Receiver;
-beforeAll(async () => {
-  await prepareQueues();
-  drains = await startDrains();
-  receiver = await startReceiver();
-});
-afterAll(async () => {
-  await drains.stop(1_000);
-  await receiver.close();
-  await closeQueues();
-  await closeDb();
-});
+const engine = runEngine({ periodic: false });
 
 it("a worker of the slow lane leaves alone what answers, is not taken for one that delivers it, and does its own", async () => {
   const project = await makeProject();
-  const { id: endpointId } = await makeEndpoint(project, { url: receiver.url("/") });
+  const { id: endpointId } = await makeEndpoint(project, { url: engine.receiver.url("/") });
   const reasons: string[] = [];
-  const watchdog = startWatchdog(drains, (why) => reasons.push(why), 1_000);
+  const watchdog = startWatchdog(engine.drains, (why) => reasons.push(why), 1_000);
   await publishTo(project);
   await db.$executeRaw`UPDATE deliveries SET next_attempt_at = now() - interval '20 seconds'`;
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   watchdog.stop();
-  expect(receiver.requests).toHaveLength(0);
+  expect(engine.receiver.requests).toHaveLength(0);
   expect(reasons).toEqual([]);
   expect((await readHealth()).worker.alive).toBe(false);
 
@@ -46,12 +32,12 @@ it("a worker of the slow lane leaves alone what answers, is not taken for one th
   await db.endpointState.update({ where: { endpointId }, data: { slow: true } });
   await sweep();
   await settled(project);
-  expect(receiver.requests).toHaveLength(1);
+  expect(engine.receiver.requests).toHaveLength(1);
 });
 
 it("hears from those of the fast lane what they reach, and says what it has seen itself", async () => {
   await db.worker.create({ data: { id: newUuid(), lanes: ["fast"], endpointsSeen: 50 } });
-  const own = () => db.worker.findUniqueOrThrow({ where: { id: drains.workerId() } });
+  const own = () => db.worker.findUniqueOrThrow({ where: { id: engine.drains.workerId() } });
   expect((await own()).lanes).toEqual(["slow"]);
   await expect.poll(async () => (await own()).endpointsSeen, { timeout: 10_000 }).toBe(1);
   const phases = { dns: null, connect: null, tls: null, firstByte: null, total: 1 };

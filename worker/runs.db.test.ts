@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Receiver, startReceiver, status } from "@/e2e/receiver";
+import { describe, expect, it } from "vitest";
+import { status } from "@/e2e/receiver";
 import {
   type MadeProject,
   makeEndpoint,
@@ -8,28 +8,10 @@ import {
   settled,
 } from "@/lib/delivery/ledger-fixture";
 import { flushNow, MAX_BATCH_EVENTS } from "@/lib/delivery/runs";
-import { closeDb, db, pool } from "@/lib/platform/db";
-import { closeQueues, prepareQueues } from "@/lib/platform/queue";
-import { type Drains, startDrains } from "./drains";
-import { startPeriodic } from "./periodic";
+import { db, pool } from "@/lib/platform/db";
+import { runEngine } from "./engine.fixture";
 
-let drains: Drains;
-let periodic: ReturnType<typeof startPeriodic>;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  await prepareQueues();
-  drains = await startDrains();
-  periodic = startPeriodic(drains);
-  receiver = await startReceiver();
-});
-afterAll(async () => {
-  await periodic.stop();
-  await drains.stop(1_000);
-  await receiver.close();
-  await closeQueues();
-  await closeDb();
-});
+const engine = runEngine();
 
 const AT_END = [{ type: "*", when: "runEnd" as const }];
 const inRun = (project: MadeProject, runId: string, n: number, type = "service_run") =>
@@ -37,19 +19,19 @@ const inRun = (project: MadeProject, runId: string, n: number, type = "service_r
 
 type Result = { type: string; data: { n: number } };
 const results = (path: string): Result[][] =>
-  receiver.to(path).map((request) => JSON.parse(request.body.toString()).results as Result[]);
+  engine.receiver.to(path).map((request) => JSON.parse(request.body.toString()).results as Result[]);
 
 describe("a run", () => {
   it("is held until its end, then sent as one batch in publish order; at once is a batch of one each", async () => {
     const project = await makeProject("spektr");
-    await makeEndpoint(project, { url: receiver.url("/end"), subscriptions: AT_END });
-    await makeEndpoint(project, { url: receiver.url("/now"), subscriptions: [{ type: "*" }] });
+    await makeEndpoint(project, { url: engine.receiver.url("/end"), subscriptions: AT_END });
+    await makeEndpoint(project, { url: engine.receiver.url("/now"), subscriptions: [{ type: "*" }] });
     for (let n = 0; n < 3; n++) await inRun(project, "r1", n);
-    await receiver.waitFor(3, { path: "/now" });
-    expect(receiver.to("/end")).toHaveLength(0);
+    await engine.receiver.waitFor(3, { path: "/now" });
+    expect(engine.receiver.to("/end")).toHaveLength(0);
     expect(await db.delivery.count({ where: { projectId: project.projectId, status: "held" } })).toBe(3);
     await inRun(project, "r1", 3, "process_run_end");
-    await receiver.waitFor(1, { path: "/end" });
+    await engine.receiver.waitFor(1, { path: "/end" });
     await settled(project);
     expect(results("/end").map((batch) => batch.map((result) => result.data.n))).toEqual([[0, 1, 2, 3]]);
     expect(results("/now").map((batch) => batch.length)).toEqual([1, 1, 1, 1]);
@@ -61,11 +43,11 @@ describe("a run", () => {
 
   it("sends an event after the end of its run at once, and says so", async () => {
     const project = await makeProject("spektr");
-    await makeEndpoint(project, { url: receiver.url("/late"), subscriptions: AT_END });
+    await makeEndpoint(project, { url: engine.receiver.url("/late"), subscriptions: AT_END });
     await inRun(project, "r2", 0, "process_run_end");
-    await receiver.waitFor(1, { path: "/late" });
+    await engine.receiver.waitFor(1, { path: "/late" });
     await inRun(project, "r2", 1);
-    await receiver.waitFor(2, { path: "/late" });
+    await engine.receiver.waitFor(2, { path: "/late" });
     await settled(project);
     const rows = await db.delivery.findMany({
       where: { projectId: project.projectId },
@@ -77,32 +59,32 @@ describe("a run", () => {
 
   it("flushes a run that never ends after its bound", async () => {
     const project = await makeProject("spektr");
-    await makeEndpoint(project, { url: receiver.url("/bound"), subscriptions: AT_END });
+    await makeEndpoint(project, { url: engine.receiver.url("/bound"), subscriptions: AT_END });
     await inRun(project, "r3", 0);
     await inRun(project, "r3", 1);
     await pool("pages").query("UPDATE runs SET flush_at = now() WHERE project_id = $1", [project.projectId]);
-    await receiver.waitFor(1, { path: "/bound" });
+    await engine.receiver.waitFor(1, { path: "/bound" });
     expect(results("/bound")[0]).toHaveLength(2);
   });
 
   it("flushed by hand goes on holding what comes next", async () => {
     const project = await makeProject("spektr");
-    await makeEndpoint(project, { url: receiver.url("/hand"), subscriptions: AT_END });
+    await makeEndpoint(project, { url: engine.receiver.url("/hand"), subscriptions: AT_END });
     await inRun(project, "r4", 0);
     expect(await flushNow({ projectId: project.projectId, runId: "r4" })).toBe(1);
-    await receiver.waitFor(1, { path: "/hand" });
+    await engine.receiver.waitFor(1, { path: "/hand" });
     await inRun(project, "r4", 1);
     expect(await db.delivery.count({ where: { projectId: project.projectId, status: "held" } })).toBe(1);
     await inRun(project, "r4", 2, "process_run_end");
-    await receiver.waitFor(2, { path: "/hand" });
+    await engine.receiver.waitFor(2, { path: "/hand" });
     expect(results("/hand")[1]?.map((result) => result.data.n)).toEqual([1, 2]);
   });
 
   it("splits a large run into batches at the documented size, in order also when one fails", async () => {
     const project = await makeProject("spektr");
-    await makeEndpoint(project, { url: receiver.url("/large"), subscriptions: AT_END });
+    await makeEndpoint(project, { url: engine.receiver.url("/large"), subscriptions: AT_END });
     let first = true;
-    receiver.answer((received, response) => {
+    engine.receiver.answer((received, response) => {
       status(received.path === "/large" && first ? 500 : 200)(received, response, 0);
       if (received.path === "/large") first = false;
     });
@@ -113,7 +95,7 @@ describe("a run", () => {
       );
     await inRun(project, "r5", count, "process_run_end");
     await settled(project);
-    receiver.answer(status(200));
+    engine.receiver.answer(status(200));
     const [failed, ...batches] = results("/large");
     expect(failed).toEqual(batches[0]);
     expect(batches.map((batch) => batch.length)).toEqual([MAX_BATCH_EVENTS, MAX_BATCH_EVENTS, 11]);
@@ -123,7 +105,7 @@ describe("a run", () => {
 
   it("loses nothing when events and the end of their run race", async () => {
     const project = await makeProject("spektr");
-    await makeEndpoint(project, { url: receiver.url("/race"), subscriptions: AT_END });
+    await makeEndpoint(project, { url: engine.receiver.url("/race"), subscriptions: AT_END });
     for (let round = 0; round < 20; round++)
       await Promise.all([
         ...Array.from({ length: 8 }, (_, n) => inRun(project, `race${round}`, n)),
@@ -135,7 +117,7 @@ describe("a run", () => {
 
   it("cancels what it holds for an endpoint that is disabled", async () => {
     const project = await makeProject("spektr");
-    const { id } = await makeEndpoint(project, { url: receiver.url("/off"), subscriptions: AT_END });
+    const { id } = await makeEndpoint(project, { url: engine.receiver.url("/off"), subscriptions: AT_END });
     await inRun(project, "r6", 0);
     await db.endpoint.update({ where: { id }, data: { status: "disabled", version: { increment: 1 } } });
     await inRun(project, "r6", 1, "process_run_end");
@@ -143,6 +125,6 @@ describe("a run", () => {
     expect(
       await db.delivery.count({ where: { projectId: project.projectId, status: "cancelled" } }),
     ).toBeGreaterThan(0);
-    expect(receiver.to("/off")).toHaveLength(0);
+    expect(engine.receiver.to("/off")).toHaveLength(0);
   });
 });

@@ -1,34 +1,17 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Receiver, startReceiver, status } from "@/e2e/receiver";
+import { expect, it } from "vitest";
+import { status } from "@/e2e/receiver";
 import { makeEndpoint, makeProject, publishTo, settled } from "@/lib/delivery/ledger-fixture";
 import { flushStats } from "@/lib/delivery/stats";
-import { closeDb, db } from "@/lib/platform/db";
-import { closeQueues, prepareQueues } from "@/lib/platform/queue";
-import { type Drains, startDrains } from "./drains";
-import { startPeriodic } from "./periodic";
+import { db } from "@/lib/platform/db";
+import { runEngine } from "./engine.fixture";
 
-let drains: Drains;
-let periodic: ReturnType<typeof startPeriodic>;
-let receiver: Receiver;
-beforeAll(async () => {
-  await prepareQueues();
-  drains = await startDrains();
-  periodic = startPeriodic(drains);
-  receiver = await startReceiver();
-});
-afterAll(async () => {
-  await periodic.stop();
-  await drains.stop(1_000);
-  await receiver.close();
-  await closeQueues();
-  await closeDb();
-});
+const engine = runEngine();
 
 it("counts what the engine sent, by what it came to", async () => {
   const project = await makeProject("standard", { retry: { waitsMs: [20], jitter: 0 } });
-  const good = await makeEndpoint(project, { url: receiver.url("/good") });
-  const bad = await makeEndpoint(project, { url: receiver.url("/bad") });
-  receiver.answerAt("/bad", status(500));
+  const good = await makeEndpoint(project, { url: engine.receiver.url("/good") });
+  const bad = await makeEndpoint(project, { url: engine.receiver.url("/bad") });
+  engine.receiver.answerAt("/bad", status(500));
   for (let n = 0; n < 5; n++) await publishTo(project, { payload: `{"n":${n}}` });
   await settled(project);
   await flushStats();

@@ -1,38 +1,20 @@
 import pg from "pg";
-import { afterAll, beforeAll, expect, it } from "vitest";
-import { type Receiver, startReceiver } from "@/e2e/receiver";
+import { expect, it } from "vitest";
 import { makeEndpoint, makeProject, publishTo, settled } from "@/lib/delivery/ledger-fixture";
-import { closeDb, db } from "@/lib/platform/db";
+import { db } from "@/lib/platform/db";
 import { env } from "@/lib/platform/env";
-import { closeQueues, prepareQueues } from "@/lib/platform/queue";
-import { type Drains, startDrains } from "./drains";
-import { startPeriodic } from "./periodic";
+import { runEngine } from "./engine.fixture";
 import { startWatchdog } from "./watchdog";
 
-let drains: Drains;
-let periodic: ReturnType<typeof startPeriodic>;
-let receiver: Receiver;
-beforeAll(async () => {
-  await prepareQueues();
-  drains = await startDrains();
-  periodic = startPeriodic(drains);
-  receiver = await startReceiver();
-});
-afterAll(async () => {
-  await periodic.stop();
-  await drains.stop(1_000);
-  await receiver.close();
-  await closeQueues();
-  await closeDb();
-});
+const engine = runEngine();
 
 it("ends a worker that has due work and claims nothing, and only then", async () => {
   const project = await makeProject();
-  await makeEndpoint(project, { url: receiver.url("/") });
+  await makeEndpoint(project, { url: engine.receiver.url("/") });
   await publishTo(project);
   await settled(project);
   const reasons: string[] = [];
-  const watchdog = startWatchdog(drains, (why) => reasons.push(why), 2_000);
+  const watchdog = startWatchdog(engine.drains, (why) => reasons.push(why), 2_000);
 
   // Claims wait for this lock, so the worker is stuck as if its connections were.
   const lock = new pg.Client({ connectionString: env.DATABASE_URL });
@@ -48,5 +30,5 @@ it("ends a worker that has due work and claims nothing, and only then", async ()
   await lock.query("ROLLBACK");
   await lock.end();
   await settled(project);
-  expect(receiver.requests).toHaveLength(2);
+  expect(engine.receiver.requests).toHaveLength(2);
 }, 60_000);
