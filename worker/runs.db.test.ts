@@ -57,6 +57,23 @@ describe("a run", () => {
     expect(rows).toHaveLength(2);
   });
 
+  it("is batched as its endpoint wants it when it is sent, though this process last heard otherwise", async () => {
+    const project = await makeProject("standard");
+    const { id } = await makeEndpoint(project, {
+      url: engine.receiver.url("/changed"),
+      subscriptions: AT_END,
+    });
+    for (let n = 0; n < 3; n++) await inRun(project, "r7", n);
+    await db.endpoint.update({ where: { id }, data: { dialect: "spektr", version: { increment: 1 } } });
+    await db.project.update({
+      where: { id: project.projectId },
+      data: { routingVersion: { increment: 1 } },
+    });
+    expect(await flushNow({ projectId: project.projectId, runId: "r7" })).toBe(3);
+    await settled(project);
+    expect(results("/changed").map((batch) => batch.map((result) => result.data.n))).toEqual([[0, 1, 2]]);
+  });
+
   it("flushes a run that never ends after its bound", async () => {
     const project = await makeProject("spektr");
     await makeEndpoint(project, { url: engine.receiver.url("/bound"), subscriptions: AT_END });

@@ -11,7 +11,7 @@ import { wake } from "@/lib/platform/queue";
 import { type RenderedEvent, renderBatch } from "@/lib/policy/render-body";
 import type { NewEvent } from "./accept";
 import { noteChange } from "./live";
-import { type RoutedEndpoint, routingOf } from "./routing";
+import { type RoutedEndpoint, type Routing, routingOf } from "./routing";
 
 /** A batch holds at most this many events and about this many bytes of payload; a longer run is several batches. */
 export const MAX_BATCH_EVENTS = 1_000;
@@ -28,10 +28,13 @@ type Held = {
   payload: Buffer;
 };
 
-// Rides runs_pkey.
+type Locked = { flushed_at: Date | null; routing_version: number };
+
+// Rides runs_pkey and projects_pkey.
 const LOCK_RUN = {
   name: "run-lock",
-  text: "SELECT flushed_at FROM runs WHERE project_id = $1 AND run_id = $2 FOR UPDATE",
+  text: `SELECT r.flushed_at, p.routing_version FROM runs r JOIN projects p ON p.id = r.project_id
+    WHERE r.project_id = $1 AND r.run_id = $2 FOR UPDATE OF r`,
 };
 const CLOSE_RUN = {
   name: "run-close",
@@ -89,11 +92,26 @@ export async function flushNow(name: RunName): Promise<number> {
   return flush(name, null);
 }
 
-async function flush({ projectId, runId }: RunName, close: typeof CLOSE_RUN | null): Promise<number> {
-  const routing = await routingOf(projectId);
+async function flush(name: RunName, close: typeof CLOSE_RUN | null): Promise<number> {
+  const routing = await routingOf(name.projectId);
+  const released = await release(name, { routing, close });
+  if (released !== null) return released;
+  // Not while the run is locked: who waits for that lock may have all the connections that routing is read with.
+  await routingOf(name.projectId, routing?.version);
+  return flush(name, close);
+}
+
+type Release = { routing: Routing | null; close: typeof CLOSE_RUN | null };
+
+/** How many deliveries it released; null, and nothing done, when the routing is no longer what it was. */
+async function release({ projectId, runId }: RunName, { routing, close }: Release): Promise<number | null> {
   return onClient("delivery", async (client) => {
     await client.query("BEGIN");
-    const [locked] = await run<{ flushed_at: Date | null }>(client, LOCK_RUN, [projectId, runId]);
+    const [locked] = await run<Locked>(client, LOCK_RUN, [projectId, runId]);
+    if (locked && routing && routing.version < locked.routing_version) {
+      await client.query("ROLLBACK");
+      return null;
+    }
     const held = locked && !locked.flushed_at ? await run<Held>(client, HELD, [projectId, runId]) : [];
     const endpoints = new Map(routing?.endpoints.map((endpoint) => [endpoint.id, endpoint]));
     const batches = held.length > 0 ? intoBatches(held, endpoints, runId) : [];
