@@ -99,7 +99,8 @@ describe("a run", () => {
 
   it("splits a large run into batches at the documented size, in order also when one fails", async () => {
     const project = await makeProject("spektr");
-    await makeEndpoint(project, { url: engine.receiver.url("/large"), subscriptions: AT_END });
+    for (const path of ["/large", "/other", "/third"])
+      await makeEndpoint(project, { url: engine.receiver.url(path), subscriptions: AT_END });
     let first = true;
     engine.receiver.answer((received, response) => {
       status(received.path === "/large" && first ? 500 : 200)(received, response, 0);
@@ -113,11 +114,13 @@ describe("a run", () => {
     await inRun(project, "r5", count, "process_run_end");
     await settled(project);
     engine.receiver.answer(status(200));
-    const [failed, ...batches] = results("/large");
-    expect(failed).toEqual(batches[0]);
-    expect(batches.map((batch) => batch.length)).toEqual([MAX_BATCH_EVENTS, MAX_BATCH_EVENTS, 11]);
-    const seen = batches.flat().map((result) => result.data.n);
-    expect(new Set(seen).size).toBe(count + 1);
+    const [failed, ...large] = results("/large");
+    expect(failed).toEqual(large[0]);
+    for (const batches of [large, results("/other"), results("/third")]) {
+      expect(batches.map((batch) => batch.length)).toEqual([MAX_BATCH_EVENTS, MAX_BATCH_EVENTS, 11]);
+      const seen = batches.flat().map((result) => result.data.n);
+      expect(new Set(seen).size).toBe(count + 1);
+    }
   }, 60_000);
 
   it("loses nothing when events and the end of their run race", async () => {

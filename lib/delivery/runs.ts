@@ -4,7 +4,7 @@
  * stay held and settle as their batch does. A crash leaves the run unflushed, and the sweep flushes it.
  */
 import { notFound } from "@/lib/api-error";
-import { onClient, pool, run } from "@/lib/platform/db";
+import { isDatabaseAway, onClient, pool, run } from "@/lib/platform/db";
 import { newUuid, publicId } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
 import { wake } from "@/lib/platform/queue";
@@ -16,6 +16,9 @@ import { type RoutedEndpoint, type Routing, routingOf } from "./routing";
 /** A batch holds at most this many events and about this many bytes of payload; a longer run is several batches. */
 export const MAX_BATCH_EVENTS = 1_000;
 const MAX_BATCH_BYTES = 512 * 1024;
+/** A run is released in portions, because a run may be as large as whoever publishes likes: more than a batch, so that one is whole. */
+const PORTION_EVENTS = 2 * MAX_BATCH_EVENTS;
+const PORTION_BYTES = 2 * MAX_BATCH_BYTES;
 
 type Held = {
   id: string;
@@ -26,27 +29,34 @@ type Held = {
   channel: string | null;
   at: Date;
   payload: Buffer;
+  /** Of how many this is one, before too many bytes were left out. */
+  found: number;
 };
 
-type Locked = { flushed_at: Date | null; routing_version: number };
+type Locked = { flushed_at: Date | null; routing_version: number; now: Date };
 
 // Rides runs_pkey and projects_pkey.
 const LOCK_RUN = {
   name: "run-lock",
-  text: `SELECT r.flushed_at, p.routing_version FROM runs r JOIN projects p ON p.id = r.project_id
+  text: `SELECT r.flushed_at, p.routing_version, now() FROM runs r JOIN projects p ON p.id = r.project_id
     WHERE r.project_id = $1 AND r.run_id = $2 FOR UPDATE OF r`,
 };
 const CLOSE_RUN = {
   name: "run-close",
-  text: "UPDATE runs SET flushed_at = now() WHERE project_id = $1 AND run_id = $2",
+  text: "UPDATE runs SET flushed_at = now() WHERE project_id = $1 AND run_id = $2 AND flushed_at IS NULL",
 };
-// Rides deliveries_held and events_pkey.
+// Rides deliveries_held and events_pkey. Sizes are known without reading what is large.
 const HELD = {
   name: "run-held",
-  text: `SELECT d.id, d.endpoint_id, d.event_id, e.type, e.category, e.channel, e."timestamp" AS at, e.payload
-    FROM deliveries d JOIN events e ON e.id = d.event_id
-    WHERE d.project_id = $1 AND d.run_id = $2 AND d.status = 'held' AND d.batch_id IS NULL
-    ORDER BY d.endpoint_id, d.event_id`,
+  text: `SELECT id, endpoint_id, event_id, type, category, channel, at, payload, found::int FROM (
+      SELECT d.id, d.endpoint_id, d.event_id, e.type, e.category, e.channel, e."timestamp" AS at, e.payload,
+        sum(coalesce(octet_length(e.payload), 0)) OVER (ORDER BY d.endpoint_id, d.event_id ROWS UNBOUNDED PRECEDING)
+          - coalesce(octet_length(e.payload), 0) AS before, count(*) OVER () AS found
+      FROM (SELECT id, endpoint_id, event_id FROM deliveries
+        WHERE project_id = $1 AND run_id = $2 AND status = 'held' AND batch_id IS NULL
+          AND created_at <= coalesce($3::timestamptz, 'infinity')
+        ORDER BY endpoint_id, event_id LIMIT ${PORTION_EVENTS}) d JOIN events e ON e.id = d.event_id) h
+    WHERE before < ${PORTION_BYTES} ORDER BY endpoint_id, event_id`,
 };
 const RELEASE = {
   name: "run-release",
@@ -92,45 +102,66 @@ export async function flushNow(name: RunName): Promise<number> {
   return flush(name, null);
 }
 
+/** Portion by portion; a crash between two leaves the rest held, and the run unflushed. */
 async function flush(name: RunName, close: typeof CLOSE_RUN | null): Promise<number> {
-  const routing = await routingOf(name.projectId);
-  const released = await release(name, { routing, close });
-  if (released !== null) return released;
-  // Not while the run is locked: who waits for that lock may have all the connections that routing is read with.
-  await routingOf(name.projectId, routing?.version);
-  return flush(name, close);
+  let total = 0;
+  let routing = await routingOf(name.projectId);
+  // A run that goes on is let go up to here, and not for as long as events come.
+  for (let until: Date | null = null; ; ) {
+    const portion: Portion | "stale" = await release(name, { routing, close, until });
+    // Not while the run is locked: who waits for that lock may have all the connections that routing is read with.
+    if (portion === "stale") routing = await routingOf(name.projectId, routing?.version);
+    else {
+      total += portion.released;
+      if (!portion.more) return total;
+      until ??= close ? null : portion.at;
+    }
+  }
 }
 
-type Release = { routing: Routing | null; close: typeof CLOSE_RUN | null };
+type Release = { routing: Routing | null; close: typeof CLOSE_RUN | null; until: Date | null };
+type Portion = { released: number; more: boolean; at: Date | null };
 
-/** How many deliveries it released; null, and nothing done, when the routing is no longer what it was. */
-async function release({ projectId, runId }: RunName, { routing, close }: Release): Promise<number | null> {
+/** One portion, and with the last of them the end of the run; `stale`, and nothing done, when routing has changed. */
+async function release({ projectId, runId }: RunName, given: Release): Promise<Portion | "stale"> {
+  const { routing, close, until } = given;
   return onClient("delivery", async (client) => {
     await client.query("BEGIN");
     const [locked] = await run<Locked>(client, LOCK_RUN, [projectId, runId]);
     if (locked && routing && routing.version < locked.routing_version) {
       await client.query("ROLLBACK");
-      return null;
+      return "stale";
     }
-    const held = locked && !locked.flushed_at ? await run<Held>(client, HELD, [projectId, runId]) : [];
+    const found =
+      locked && !locked.flushed_at ? await run<Held>(client, HELD, [projectId, runId, until]) : [];
+    const { whole, more } = wholePortions(found);
     const endpoints = new Map(routing?.endpoints.map((endpoint) => [endpoint.id, endpoint]));
-    const batches = held.length > 0 ? intoBatches(held, endpoints, runId) : [];
+    const batches = intoBatches(whole, endpoints, runId);
+    const held = whole.flat();
     const single = held.filter((row) => endpoints.get(row.endpoint_id)?.dialect.body.kind !== "batch");
     if (single.length > 0) await run(client, RELEASE, [single.map((row) => row.id)]);
     if (batches.length > 0) await storeBatches(client, batches);
-    if (close) await run(client, close, [projectId, runId]);
+    if (close && !more) await run(client, close, [projectId, runId]);
     await client.query("COMMIT");
     if (held.length > 0) noteChange(projectId, { event: runId });
     await wake(new Set(held.map((row) => row.endpoint_id)));
-    return held.length;
+    return { released: held.length, more, at: locked?.now ?? null };
   });
+}
+
+/** What was found, by batch; of more than was found the last batch may be a part, and is left for the next time. */
+function wholePortions(found: Held[]): { whole: Held[][]; more: boolean } {
+  const all = portions(found);
+  const candidates = found[0]?.found ?? 0;
+  const more = candidates === PORTION_EVENTS || found.length < candidates;
+  return { whole: more && all.length > 1 ? all.slice(0, -1) : all, more };
 }
 
 type Batch = { bodyId: string; dialect: string; content: Uint8Array; carrier: Held; members: Held[] };
 
-function intoBatches(held: Held[], endpoints: Map<string, RoutedEndpoint>, runId: string): Batch[] {
+function intoBatches(whole: Held[][], endpoints: Map<string, RoutedEndpoint>, runId: string): Batch[] {
   const batches: Batch[] = [];
-  for (const portion of portions(held)) {
+  for (const portion of whole) {
     const [carrier, ...members] = portion;
     const dialect = carrier && endpoints.get(carrier.endpoint_id)?.dialect;
     if (!carrier || dialect?.body.kind !== "batch") continue;
@@ -201,7 +232,13 @@ export async function flushDueRuns(): Promise<number> {
     },
     [RUNS_AT_ONCE],
   );
-  for (const { project_id: projectId, run_id: runId } of due) await flushRun({ projectId, runId });
+  for (const { project_id: projectId, run_id: runId } of due) {
+    await flushRun({ projectId, runId }).catch((error) => {
+      if (isDatabaseAway(error)) throw error;
+      // One that cannot be sent must not keep the others.
+      log().error({ projectId, runId, error: String(error) }, "a run could not be flushed");
+    });
+  }
   return due.length;
 }
 
