@@ -46,7 +46,7 @@ describe("events", () => {
     expect(event.body.skipped.every(({ words }) => words.endsWith("."))).toBe(true);
   });
 
-  it("are listed newest first, filtered and found by either id; an idempotency key is not shown", async () => {
+  it("are listed newest first, filtered and found by either id, in the feed too; an idempotency key is not shown", async () => {
     const first = await publish({ type: "order.created", data: 1, id: "mine" });
     const second = await publish(
       { type: "user.created", data: 2, channel: "risk" },
@@ -59,8 +59,10 @@ describe("events", () => {
       (await ask("listEvents", acme.key, { params, query })).body.data.map(({ id }) => id);
     expect(await found("?type=order.created")).toEqual([first.id]);
     expect(await found("?channel=risk")).toEqual([second.id]);
-    expect(await found("?q=mine")).toEqual([first.id]);
-    expect(await found(`?q=${second.id}`)).toEqual([second.id]);
+    for (const order of ["", "&order=asc"]) {
+      expect(await found(`?q=mine${order}`)).toEqual([first.id]);
+      expect(await found(`?q=${second.id}${order}`)).toEqual([second.id]);
+    }
     expect(await found("?q=User")).toEqual([second.id]);
     expect(await found("?limit=1")).toEqual([second.id]);
   });

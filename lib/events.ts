@@ -29,18 +29,30 @@ export async function listEvents(project: ProjectRef, query: EventsQuery): Promi
 type List = Parameters<typeof makeCursor>[0];
 
 async function readNewest(project: ProjectRef, query: EventsQuery, after: string | null, list: List) {
-  const only = query.q ? await namedEvent(project, query.q) : null;
+  const { ways, filters } = await searchFor(project, query);
   const found = await searchIds({
     table: "events",
-    ways: only ? [{ among: Prisma.sql`id = ${only}::uuid` }] : [ofProject(project)],
+    ways,
     bounds: { after, ...periodBounds(query) },
-    filters: [...filtersOf(project, query), ...(only ? [] : await textFilter(project, query))],
+    filters,
     order: "desc",
     limit: query.limit,
   });
   const rows = await readEvents(project, found.ids);
   const last = rows.length === found.ids.length ? found.next : rows.at(-1)?.id;
   return { data: await withCounts(rows), nextCursor: last ? makeCursor(list, last) : null };
+}
+
+/** What every order of the list is searched by. */
+async function searchFor(
+  project: ProjectRef,
+  query: EventsQuery,
+): Promise<{ ways: Way[]; filters: Prisma.Sql[] }> {
+  const only = query.q ? await namedEvent(project, query.q) : null;
+  return {
+    ways: only ? [{ among: Prisma.sql`id = ${only}::uuid` }] : [ofProject(project)],
+    filters: [...filtersOf(project, query), ...(only ? [] : await textFilter(project, query))],
+  };
 }
 
 /** Rides on events_of_project. */
@@ -57,15 +69,12 @@ async function textFilter({ workspaceId }: ProjectRef, { q }: EventsQuery): Prom
 async function readFeed(project: ProjectRef, query: EventsQuery, cursor: string | null, list: List) {
   const from = unpackPosition(cursor);
   const nowMs = Date.now();
+  const { ways, filters } = await searchFor(project, query);
   const found = await searchIds({
     table: "events",
-    ways: [ofProject(project)],
+    ways,
     bounds: { after: from.after, ...periodBounds(query) },
-    filters: [
-      ...filtersOf(project, query),
-      ...(await textFilter(project, query)),
-      ...(from.young.length > 0 ? [Prisma.sql`id <> ALL (${from.young}::uuid[])`] : []),
-    ],
+    filters: [...filters, ...(from.young.length > 0 ? [Prisma.sql`id <> ALL (${from.young}::uuid[])`] : [])],
     order: "asc",
     limit: query.limit,
   });
