@@ -48,7 +48,7 @@ export async function startHeartbeat(): Promise<Heartbeat> {
   const beat = async () => {
     const beganAt = performance.now();
     try {
-      const { seen, unreached } = ownOutage.counts();
+      const { seen, unreached } = ownOutage.judgeNow();
       const [others] = await run<Counts>(pool("delivery"), BEAT, [id, ownOutage.since(), seen, unreached]);
       if (others) hear(others);
       else {

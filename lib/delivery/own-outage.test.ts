@@ -66,9 +66,9 @@ describe("an outage of our own", () => {
   it("is no longer when nothing has been sent for a minute", () => {
     const { time, watch, send } = watchWithClock();
     for (const n of upTo(12)) send(n, away);
-    expect(watch.counts()).toEqual({ seen: 12, unreached: 12 });
+    expect(watch.judgeNow()).toEqual({ seen: 12, unreached: 12 });
     time.now = 60_001;
-    expect(watch.counts()).toEqual({ seen: 0, unreached: 0 });
+    expect(watch.judgeNow()).toEqual({ seen: 0, unreached: 0 });
     expect(watch.since()).toBeNull();
   });
 

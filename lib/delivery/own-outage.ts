@@ -23,8 +23,11 @@ export type OutageWatch = {
   isOurs: (sent: Sent) => boolean;
   /** Since when the network has been away, Unix milliseconds, or null. */
   since: () => number | null;
-  /** To be asked now and then: an outage of which a minute long nothing was seen is over. */
-  counts: () => Counts;
+  /**
+   * Judges by the last minute, and answers what was seen in it. To be called now and then: an outage of which a minute
+   * long nothing was seen is over.
+   */
+  judgeNow: () => Counts;
   /** What other workers of this installation have seen; counted in until it is heard anew. */
   hear: (others: Counts) => void;
 };
@@ -83,7 +86,7 @@ export function createOutageWatch({ clock, onChange }: Options): OutageWatch {
     if (unreached || since !== null) judge();
     return unreached && since !== null;
   };
-  const counts = () => {
+  const judgeNow = () => {
     forgetOld(clock());
     if (since !== null) judge();
     return { seen: last.size, unreached: unreachedCount };
@@ -92,7 +95,7 @@ export function createOutageWatch({ clock, onChange }: Options): OutageWatch {
     others = heard;
     if (since !== null) judge();
   };
-  return { isOurs, since: () => since, counts, hear };
+  return { isOurs, since: () => since, judgeNow, hear };
 }
 
 /** The watch of this worker. */
