@@ -25,8 +25,24 @@ const csvOf = ({ at, actor, action, projectId, targetId, targetName, detail }: A
     projectId ?? "",
     targetId ?? "",
     targetName ?? "",
-    JSON.stringify(detail),
+    inOneCell(detail),
   ]);
+
+/** `name: Warehouse; scopes: read, replay`, for whoever reads a table; a program takes the JSON. */
+const inOneCell = (detail: AuditEntry["detail"]): string =>
+  Object.entries(detail)
+    .map(([name, value]) => `${spaced(name)}: ${plain(value)}`)
+    .join("; ");
+
+/** `expiresInSeconds` as `expires in seconds`. */
+const spaced = (name: string) => name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+function plain(value: AuditEntry["detail"][string]): string {
+  if (value === null) return "none";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.map(plain).join(", ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
 
 /** The pieces of the file, in order: CSV with a head, or one JSON array with an entry a line. */
 export async function* auditExport(

@@ -44,14 +44,29 @@ it.each([
 
 it("goes into a file that no spreadsheet calculates with, whole, and of this workspace only", async () => {
   const other = await makeTenant("Other");
-  await note('=HYPERLINK("http://x")', "csv.try", { note: 'a "quote",\nand a line' });
+  await note('=HYPERLINK("http://x")', "csv.try", {
+    note: 'a "quote",\nand a line',
+    scopes: ["read", "replay"],
+    expiresInSeconds: 7200,
+    retentionDays: null,
+    strictTypes: true,
+    added: 0,
+  });
   for (let round = 0; round < 510; round++) await note("Many", "many.try");
   const csv = await respond("exportAuditLog", owner, { query: "?action=csv" });
   const text = await csv.text();
   expect(csv.headers.get("content-type")).toBe("text/csv; charset=utf-8");
   expect(csv.headers.get("content-disposition")).toBe('attachment; filename="audit-log.csv"');
   expect(text).toContain(`"'=HYPERLINK(""http://x"")"`);
-  expect(text).toContain('"{""note"":""a \\""quote\\"",\\nand a line""}"');
+  const detail = /"(note: [\s\S]*?)"\r\n/.exec(text)?.[1];
+  expect(detail?.split("; ").sort()).toEqual([
+    "added: 0",
+    "expires in seconds: 7200",
+    'note: a ""quote"",\nand a line',
+    "retention days: none",
+    "scopes: read, replay",
+    "strict types: yes",
+  ]);
   const json = await ask("exportAuditLog", owner, { query: "?action=many&format=json" });
   expect(JSON.parse(json.text)).toHaveLength(510);
   const all = await ask("exportAuditLog", owner, { query: "?format=json" });

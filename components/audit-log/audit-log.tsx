@@ -24,23 +24,27 @@ import { detailInWords } from "./detail-words";
 import { auditFilters } from "./filters";
 import { auditExport, auditLog } from "./queries";
 
+/** A long detail makes a row of several lines; what stands beside it then stands beside the first. */
+const top = "@2xl:py-2 @2xl:align-top";
+const whole = "block whitespace-normal [overflow-wrap:anywhere]";
+
 const columns: Column<AuditEntry>[] = [
   {
     name: "When",
     className: "w-29 @2xl:w-32",
-    look: "text-ink2",
+    look: cn(top, "text-ink2"),
     cell: ({ at }) => <RelativeTime iso={at} />,
   },
   {
     name: "Who",
     className: "hidden w-44 @2xl:table-cell",
-    look: "font-medium",
+    look: cn(top, "font-medium"),
     cell: ({ actor }) => <PlainText>{actor.name}</PlainText>,
   },
   {
     name: "What",
     className: "@3xl:w-104",
-    look: "py-1.5 @2xl:py-0",
+    look: cn("py-1.5", top),
     cell: ({ actor, action, targetId, targetName, detail }) => (
       <>
         <span className={wrapsNarrow} title={targetId ?? undefined}>
@@ -60,7 +64,7 @@ const columns: Column<AuditEntry>[] = [
             </span>
           )}
         </span>
-        <span className={cn(wrapsNarrow, "text-xs text-ink3 @3xl:hidden")}>
+        <span className={cn(whole, "text-xs text-ink3 @3xl:hidden")}>
           <PlainText>{detailInWords(detail, targetName)}</PlainText>
         </span>
       </>
@@ -69,9 +73,9 @@ const columns: Column<AuditEntry>[] = [
   {
     name: "Detail",
     className: "hidden @3xl:table-cell",
-    look: "text-ink2",
+    look: cn(top, "text-ink2"),
     cell: ({ detail, targetName }) => (
-      <span title={detailInWords(detail, targetName)}>
+      <span className={whole}>
         <PlainText>{detailInWords(detail, targetName)}</PlainText>
       </span>
     ),
