@@ -20,7 +20,7 @@ const LOOKS = ["ok", "wait", "bad"] as const;
 function inWords({ succeeded, waiting, failed }: DeliveryCounts): string {
   const parts = [
     succeeded > 0 && `${succeeded.toLocaleString("en")} delivered`,
-    waiting > 0 && `${waiting.toLocaleString("en")} retrying or cancelled`,
+    waiting > 0 && `${waiting.toLocaleString("en")} unfinished`,
     failed > 0 && `${failed.toLocaleString("en")} failed`,
   ].filter(Boolean);
   return parts.join(", ") || "nothing sent";
@@ -51,7 +51,12 @@ export function DeliveryPanel({ stats, base }: { stats: ProjectStats; base: stri
         <Figure name="Delivered" mark={<Square look="ok" />} href={hrefOf("succeeded")}>
           {succeeded.toLocaleString("en")}
         </Figure>
-        <Figure name="Retrying or cancelled" mark={<Square look="wait" />} href={hrefOf("waiting")}>
+        <Figure
+          name="Unfinished"
+          title="Tried, and waiting to be tried again; or cancelled before that."
+          mark={<Square look="wait" />}
+          href={hrefOf("waiting")}
+        >
           {waiting.toLocaleString("en")}
         </Figure>
         <Figure name="Failed" mark={<Square look="bad" />} href={hrefOf("failed")}>
@@ -78,7 +83,7 @@ export function DeliveryPanel({ stats, base }: { stats: ProjectStats; base: stri
       </BarChart>
       <FiguresTable
         label="Deliveries over time"
-        columns={["Delivered", "Retrying or cancelled", "Failed"]}
+        columns={["Delivered", "Unfinished", "Failed"]}
         rows={rows}
         barMinutes={barMinutes}
       />

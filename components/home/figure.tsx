@@ -10,13 +10,15 @@ type FigureProps = {
   href?: string | undefined;
   /** How it looks in the chart. */
   mark?: ReactNode;
+  /** What the name means exactly. */
+  title?: string;
 };
 
 /** One number with its name; it links to the rows behind it. */
-export function Figure({ name, children, href, mark }: FigureProps) {
+export function Figure({ name, children, href, mark, title }: FigureProps) {
   const value = <span className="text-xl font-semibold tracking-[-0.01em]">{children}</span>;
   return (
-    <div className="min-w-0">
+    <div className="min-w-0" title={title}>
       <dt className="flex items-center gap-1.5 text-sm text-ink2">
         {mark}
         <span className="truncate">{name}</span>
