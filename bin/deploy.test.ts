@@ -89,6 +89,8 @@ describe("the chart", () => {
     expect(asked.sort()).toEqual([...new Set(named)].sort());
     expect(monitor).toContain("key: METRICS_TOKEN");
     expect(read("helm/posthorn/templates/network-policy.yaml")).toContain("ports: [{ port: metrics,");
+    const worker = read("helm/posthorn/templates/worker.yaml");
+    expect(worker).toContain("ports: [{ name: metrics, containerPort: {{ .Values.metrics.port }} }]");
     expect(all).toContain("name: METRICS_PORT, value: {{ .Values.metrics.port | quote }}");
   });
 });

@@ -42,18 +42,35 @@ describe("parseEnv", () => {
     ]);
   });
 
+  test("WORKER_METRICS names workers each by its own name", () => {
+    const given = "worker 1=http://127.0.0.1:9464/metrics, b=https://h/m?of=b";
+    expect(parseEnv({ ...least, WORKER_METRICS: given }).WORKER_METRICS).toEqual([
+      { name: "worker 1", url: "http://127.0.0.1:9464/metrics" },
+      { name: "b", url: "https://h/m?of=b" },
+    ]);
+  });
+
   test.each([
-    ["worker 1=http://127.0.0.1:9464/metrics", true],
-    ["a=http://h/metrics, b=https://h/metrics", true],
-    ["http://h/metrics", false],
-    ["a=h/metrics", false],
-    ["a=http://h/metrics,a=http://i/metrics", false],
-    ["web=http://h/metrics", false],
-    ['a"=http://h/metrics', false],
-  ])("WORKER_METRICS=%s names workers each by its own name: %s", (given, isRight) => {
-    const parse = () => parseEnv({ ...least, WORKER_METRICS: given });
-    if (isRight) expect(parse().WORKER_METRICS[0]).toMatchObject({ url: expect.stringMatching(/^https?:/) });
-    else expect(parse).toThrow("WORKER_METRICS");
+    ["WORKER_METRICS", "http://h/metrics"],
+    ["WORKER_METRICS", "=http://h/metrics"],
+    ["WORKER_METRICS", "a=h/metrics"],
+    ["WORKER_METRICS", "a=ftp://h/metrics"],
+    ["WORKER_METRICS", "a=http://h/metrics,a=http://i/metrics"],
+    ["WORKER_METRICS", "web=http://h/metrics"],
+    ["WORKER_METRICS", 'a"=http://h/metrics'],
+    ["METRICS_PORT", "0"],
+    ["METRICS_PORT", "65536"],
+    ["METRICS_PORT", "9464.5"],
+    ["WORKER_LANES", "both"],
+  ])("%s=%s is refused by name", (name, given) => {
+    expect(() => parseEnv({ ...least, [name]: given })).toThrow(`  ${name}`);
+  });
+
+  test.each([
+    ["METRICS_PORT", "65535", 65_535],
+    ["WORKER_LANES", "slow", "slow"],
+  ] as const)("%s=%s is taken", (name, given, taken) => {
+    expect(parseEnv({ ...least, [name]: given })[name]).toBe(taken);
   });
 
   test("one error names every offending variable and never its value", () => {
