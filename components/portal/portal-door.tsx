@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { api, messageOf } from "@/components/api-client";
+import { api, isApiError, messageOf } from "@/components/api-client";
 import { useLinkFragment } from "@/components/people/use-link-fragment";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { FieldError } from "@/components/ui/field";
@@ -17,15 +17,18 @@ type PortalDoorProps = { project: string; host: string; isOpen: boolean };
 export function PortalDoor({ project, host, isOpen }: PortalDoorProps) {
   const { token } = useLinkFragment();
   const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  // Used or over; after any other refusal the link still opens.
+  const isSpent = isApiError(error) && error.code === "gone";
   const open = async () => {
     setBusy(true);
+    setError(null);
     try {
       const { projectId } = await api<OpenedPortal>("POST", "/portal/session", { body: { token } });
       location.replace(`/portal/${projectId}/endpoints`);
     } catch (refusal) {
       setBusy(false);
-      setError(messageOf(refusal));
+      setError(refusal);
     }
   };
   return (
@@ -34,12 +37,12 @@ export function PortalDoor({ project, host, isOpen }: PortalDoorProps) {
       <p className="mt-1 mb-6 text-sm [overflow-wrap:anywhere] text-ink2">
         The endpoints that receive events from <PlainText>{host}</PlainText>, and what was sent to them.
       </p>
-      {error && (
+      {error !== null && (
         <div className="mb-4">
-          <FieldError message={error} />
+          <FieldError message={messageOf(error)} />
         </div>
       )}
-      {token && !error ? (
+      {token && !isSpent ? (
         <Button look="primary" className="w-full" busy={busy} onClick={open}>
           Open
         </Button>
@@ -48,7 +51,8 @@ export function PortalDoor({ project, host, isOpen }: PortalDoorProps) {
           Continue
         </ButtonLink>
       ) : (
-        token !== null && (
+        token !== null &&
+        !isSpent && (
           <p className="text-sm text-ink2">
             A link opens this page once, and for a limited time. Ask whoever gave it to you for a new one.
           </p>

@@ -23,6 +23,10 @@ test("a customer opens their portal by a link, adds an endpoint and sees an even
   await jane.goto(link);
   await expect(jane.getByRole("button", { name: "Open" })).toBeVisible();
   await jane.reload();
+  // What only went wrong on the way has not used it up either.
+  await jane.route("**/portal/session", (route) => route.abort(), { times: 1 });
+  await jane.getByRole("button", { name: "Open" }).click();
+  await expect(jane.getByText("There was no answer.")).toBeVisible();
   await jane.getByRole("button", { name: "Open" }).click();
   await expect(jane.getByRole("heading", { name: "Endpoints", level: 1 })).toBeVisible();
   expect(jane.url()).not.toContain("token");
@@ -46,6 +50,7 @@ test("a customer opens their portal by a link, adds an endpoint and sees an even
   await other.goto(link);
   await other.getByRole("button", { name: "Open" }).click();
   await expect(other.getByText("This link was used already")).toBeVisible();
+  await expect(other.getByRole("button", { name: "Open" })).toHaveCount(0);
   await owner.reload();
   await owner.getByRole("button", { name: "Revoke link for Jane" }).click();
   await owner.getByRole("button", { name: "Revoke", exact: true }).click();
