@@ -52,11 +52,7 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
   }
   return (
     <>
-      <PageHead
-        crumbs={crumbs}
-        title={<PlainText>{event.type}</PlainText>}
-        sub={`${count(event.deliveries.length, "delivery", "deliveries")}; ${count(event.skipped.length, "endpoint")} did not get it`}
-      />
+      <PageHead crumbs={crumbs} title={<PlainText>{event.type}</PlainText>} sub={reachInWords(event)} />
       <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <div className="flex min-w-0 flex-col gap-4">
           <DeliveryTable
@@ -65,7 +61,9 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
             without="type"
             empty={
               <EmptyState icon={Send} title="It went to nobody">
-                No endpoint wanted it. Why not is said below for each of them.
+                {event.skipped.length > 0
+                  ? "No endpoint wanted it. Why not is said below for each of them."
+                  : "There was no endpoint when it was published."}
               </EmptyState>
             }
           />
@@ -82,6 +80,11 @@ export function EventDetail({ project, id }: { project: string; id: string }) {
       </div>
     </>
   );
+}
+
+function reachInWords({ deliveries, skipped }: Detail): string {
+  const sent = count(deliveries.length, "delivery", "deliveries");
+  return skipped.length > 0 ? `${sent}; ${count(skipped.length, "endpoint")} did not get it` : sent;
 }
 
 function EventFacts({ event }: { event: Detail }) {

@@ -100,6 +100,31 @@ test("what does not fit is counted, or refused with its field, as the workspace 
   await expect(owner.getByText("It went to nobody")).toBeVisible();
 });
 
+test("many that did not get an event do not stand between it and its payload", async ({
+  owner,
+  workspace,
+  receiver,
+}) => {
+  const { call, project } = workspace;
+  const wish = (n: number) => ({ url: receiver.url(`/${n}`), subscriptions: ["user.*"] });
+  for (let n = 1; n <= 8; n++) await call("POST", `/projects/${project}/endpoints`, wish(n));
+  const disabled = await call<{ id: string }>("POST", `/projects/${project}/endpoints`, {
+    url: receiver.url("/out-of-order"),
+    subscriptions: ["order.*"],
+  });
+  await call("POST", `/projects/${project}/endpoints/${disabled.id}/disable`, {});
+  const event = await call<{ id: string }>("POST", `/projects/${project}/events`, {
+    type: "order.created",
+    data: { n: 1 },
+  });
+  await owner.goto(`/projects/${project}/events/${event.id}`);
+  const rows = owner.getByRole("region", { name: "Did not get it" }).getByRole("listitem");
+  await expect(rows).toHaveCount(5);
+  await expect(rows.first()).toContainText("/out-of-order");
+  await owner.getByText("4 more").click();
+  await expect(rows).toHaveCount(9);
+});
+
 test("an endpoint that did not get an event is sent it anyway", async ({ owner, workspace, receiver }) => {
   const { call, project } = workspace;
   const wish = { url: receiver.url("/shy"), description: "The shy one", subscriptions: ["user.*"] };
