@@ -10,22 +10,29 @@ const LOOKS = {
   reading: "fill-phase-read",
 };
 
+/** The phase in which an attempt ended that failed so: nobody was waited for. */
+const ENDED_IN: Record<string, keyof typeof LOOKS> = { dns: "DNS", connect: "connect", tls: "TLS" };
+
+type Timed = Pick<Attempt, "phases" | "durationMs" | "error">;
+
 /**
  * Where the time of an attempt went. A phase that did not take place (a reused connection has no DNS, connect
  * or TLS) is left out; what no phase accounts for was spent waiting or, after the first byte, reading.
  */
-export function phaseParts({ phases, durationMs }: Pick<Attempt, "phases" | "durationMs">): PhasePart[] {
+export function phaseParts({ phases, durationMs, error }: Timed): PhasePart[] {
   const { dns, connect, tls, firstByte } = phases;
   const measured = (dns ?? 0) + (connect ?? 0) + (tls ?? 0) + (firstByte ?? 0);
   const rest = Math.max(0, durationMs - measured);
+  const endedIn = firstByte === null && error ? ENDED_IN[error.code] : undefined;
   const parts: [keyof typeof LOOKS, number | null][] = [
     ["DNS", dns],
     ["connect", connect],
     ["TLS", tls],
-    ["waiting", firstByte ?? rest],
+    ["waiting", endedIn ? null : (firstByte ?? rest)],
     ["reading", firstByte === null ? null : rest],
   ];
-  return parts.flatMap(([name, ms]) =>
-    ms === null || (name === "reading" && ms < 1) ? [] : [{ name, ms, look: LOOKS[name] }],
-  );
+  return parts.flatMap(([name, part]) => {
+    const ms = name === endedIn ? (part ?? 0) + rest : part;
+    return ms === null || (name === "reading" && ms < 1) ? [] : [{ name, ms, look: LOOKS[name] }];
+  });
 }
