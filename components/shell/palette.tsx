@@ -3,7 +3,7 @@
 import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import { useQueryClient } from "@tanstack/react-query";
-import { Search } from "lucide-react";
+import { Search, X } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useSettled } from "@/components/dialects/use-settled";
@@ -32,7 +32,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-50 bg-shade" />
+        <Dialog.Backdrop data-shade className="fixed inset-0 z-50 bg-shade" />
         <Dialog.Viewport className="fixed inset-0 z-50 flex items-start justify-center px-2 pt-2 sm:pt-[12vh]">
           <Dialog.Popup
             aria-label="Command palette"
@@ -61,9 +61,12 @@ export function Palette({ onClose }: { onClose: () => void }) {
                     if (id) void openId(id);
                   }}
                 />
-                <Dialog.Close className="rounded-sm">
-                  <span className="sr-only">Close, </span>
-                  <Kbd>Esc</Kbd>
+                <Dialog.Close className="flex shrink-0 items-center justify-center rounded-sm pointer-coarse:size-9 pointer-coarse:-me-2">
+                  <span className="sr-only">Close</span>
+                  <span aria-hidden className="pointer-coarse:hidden">
+                    <Kbd>Esc</Kbd>
+                  </span>
+                  <X aria-hidden className="hidden size-4 text-ink2 pointer-coarse:block" />
                 </Dialog.Close>
               </div>
               <Autocomplete.Status className={note ? "px-3.5 py-6 text-sm text-ink2" : "sr-only"}>

@@ -15,6 +15,8 @@ type Line = [keys: string[], what: string];
 const EVERYWHERE: Line[] = [
   [["?"], "This list"],
   [["/"], "Search this list"],
+  [["↓"], "From there to its first row"],
+  [["n"], "To the last notification"],
 ];
 
 const IN_TABLES: Line[] = [

@@ -37,6 +37,13 @@ function moveRow(step: number) {
   row?.closest("tr")?.scrollIntoView({ block: "nearest" });
 }
 
+/** Whoever has found something goes down to it. */
+function leaveSearch({ key, target }: KeyboardEvent): boolean {
+  if (key !== "ArrowDown" || !(target instanceof Element) || !target.matches("[data-search]")) return false;
+  moveRow(1);
+  return document.activeElement !== target;
+}
+
 /** Presses what stands in the row that has the focus. */
 function pressInRow(what: "[data-row-action]" | "[data-row-select]") {
   document.activeElement?.closest("tr")?.querySelector<HTMLElement>(what)?.click();
@@ -47,6 +54,8 @@ const ACTS: Readonly<Record<string, () => void>> = {
   k: () => moveRow(-1),
   x: () => pressInRow("[data-row-select]"),
   r: () => pressInRow("[data-row-action]"),
+  n: () =>
+    [...document.querySelectorAll<HTMLElement>("[data-toast]")].at(-1)?.querySelector("button")?.focus(),
   "/": () => document.querySelector<HTMLElement>("[data-search]")?.focus(),
 };
 
@@ -68,6 +77,10 @@ function listen(pages: ReadonlyMap<string, string>, go: (href: string) => void):
     if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "k") {
       event.preventDefault();
       if (!isSomethingOpen()) openSheet("palette");
+      return;
+    }
+    if (leaveSearch(event)) {
+      event.preventDefault();
       return;
     }
     if (event.ctrlKey || event.metaKey || isTyping(event.target) || isSomethingOpen()) return;

@@ -24,11 +24,18 @@ function set(next: Toast[]) {
 
 const dismiss = (id: number) => set(toasts.filter((each) => each.id !== id));
 
+/** Not while somebody is at it. */
+function expire(id: number) {
+  if (document.querySelector(`[data-toast="${id}"]:is(:hover, :focus-within)`))
+    setTimeout(() => expire(id), 2_000);
+  else dismiss(id);
+}
+
 function show(kind: Toast["kind"], text: string, action?: Toast["action"]) {
   const id = ++lastId;
   set([...toasts.slice(-2), { id, kind, text, action }]);
   // Errors stay until they are answered or pushed out: they may need longer to read.
-  if (kind === "done") setTimeout(() => dismiss(id), action ? 12_000 : 5_000);
+  if (kind === "done") setTimeout(() => expire(id), action ? 12_000 : 5_000);
 }
 
 /** Says what happened, at the edge of the screen and to screen readers. `action` is how to undo or see it. */
@@ -60,6 +67,7 @@ export function Toaster() {
         return (
           <div
             key={id}
+            data-toast={id}
             className="pointer-events-auto flex w-full max-w-96 items-center gap-2.5 rounded-lg border bg-panel py-2 ps-3 pe-1.5 text-sm shadow-pop"
           >
             <Icon

@@ -137,7 +137,13 @@ test("deliveries from a filter to their arrival", async ({ owner, workspace, rec
   await keys.on(panel.getByRole("button", { name: "Close" }));
   await expect(owner.getByRole("main")).toBeFocused();
 
-  await keys.press("k", "j", "j", "Enter");
+  // From what is in its payload to the delivery.
+  await keys.press("/");
+  await keys.type('"n":1');
+  await expect(rows).toHaveCount(1);
+  await keys.press("ArrowDown");
+  await expect(rows.getByRole("link")).toBeFocused();
+  await keys.press("Enter");
   await owner.waitForURL(/\/deliveries\/dlv_/);
   await keys.on(button(owner, "Copy as curl"));
   await expect.poll(() => owner.evaluate(() => navigator.clipboard.readText())).toMatch(/^curl /);
@@ -148,4 +154,10 @@ test("deliveries from a filter to their arrival", async ({ owner, workspace, rec
   await keys.on(button(owner, "Replay"));
   const [again] = (await receiver.waitFor(7, { path: "/shop" })).slice(6);
   expect(again?.body.equals(byHand?.body ?? Buffer.alloc(0))).toBe(true);
+  const original = owner.url();
+  await keys.press("n");
+  await expect(button(owner, "Watch it")).toBeFocused();
+  await keys.press("Enter");
+  await owner.waitForURL((url) => /\/deliveries\/dlv_/.test(url.href) && url.href !== original);
+  await expect(owner.getByText("The server answered 200")).toBeVisible();
 });
