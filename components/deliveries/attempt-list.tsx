@@ -58,7 +58,9 @@ type AttemptRowProps = { attempt: Attempt; isSuccess: boolean; isShown: boolean;
 function AttemptRow({ attempt, isSuccess, isShown, onShow }: AttemptRowProps) {
   const { number, trigger, statusCode, error, startedAt, durationMs } = attempt;
   const Icon = isSuccess ? CircleCheck : CircleX;
-  const title = error?.message ?? (statusCode === null ? "No answer" : statusPhrase(statusCode));
+  // A sentence that goes on: "attempt 2" follows.
+  const title =
+    error?.message.replace(/\.$/, "") ?? (statusCode === null ? "No answer" : statusPhrase(statusCode));
   return (
     <button
       type="button"

@@ -105,11 +105,11 @@ function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
     look: "text-sm text-ink2",
     cell: (row) => (
       <>
-        <span
-          className={cn("block truncate", !row.endpoint.description && "font-mono")}
-          title={row.endpoint.url}
-        >
-          <PlainText>{nameOf(row)}</PlainText>
+        <span className="flex min-w-0 items-center gap-2">
+          <span className={cn("truncate", !row.endpoint.description && "font-mono")} title={row.endpoint.url}>
+            <PlainText>{nameOf(row)}</PlainText>
+          </span>
+          {without === "type" && <ReplayBadge row={row} />}
         </span>
         {without === "type" && <SecondLine row={row}>{answerInLine(row)}</SecondLine>}
       </>
@@ -157,6 +157,7 @@ function columnsOf({ replay, without, selection }: Cells): Column<Delivery>[] {
 function SecondLine({ row, children }: { row: Delivery; children: string }) {
   return (
     <span className="block truncate font-sans text-xs text-ink3 @2xl:hidden">
+      {row.category === "replay" && "replay, "}
       <RelativeTime iso={row.createdAt} />
       {children && ", "}
       <PlainText>{children}</PlainText>
@@ -170,7 +171,17 @@ function TypeCell({ row }: { row: Delivery }) {
       <span className="truncate font-mono text-sm">
         <PlainText>{row.type}</PlainText>
       </span>
-      {row.category === "replay" && <CategoryBadge>replay</CategoryBadge>}
+      <ReplayBadge row={row} />
+    </span>
+  );
+}
+
+/** Narrow tables say it in the second line, which leaves the type its room. */
+function ReplayBadge({ row }: { row: Delivery }) {
+  if (row.category !== "replay") return null;
+  return (
+    <span className="hidden @2xl:inline-flex">
+      <CategoryBadge>replay</CategoryBadge>
     </span>
   );
 }

@@ -1,9 +1,11 @@
 "use client";
 
+import { useQuery } from "@tanstack/react-query";
 import { SearchX, Send } from "lucide-react";
+import { endpointNames } from "@/components/endpoints/queries";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { useProjectPath } from "@/components/viewer";
+import { useMay, useProjectPath } from "@/components/viewer";
 import { type DeliveryFilters, queryOf } from "./filters";
 
 type NoDeliveriesProps = {
@@ -16,7 +18,6 @@ type NoDeliveriesProps = {
 
 /** Why a list of deliveries is empty, and what to do about it. */
 export function NoDeliveries({ project, filters, goesOn, onShowAll }: NoDeliveriesProps) {
-  const base = useProjectPath()(project);
   if (goesOn) {
     return (
       <EmptyState
@@ -40,14 +41,43 @@ export function NoDeliveries({ project, filters, goesOn, onShowAll }: NoDeliveri
       </EmptyState>
     );
   }
+  return filters.cursor ? (
+    <EmptyState
+      icon={Send}
+      title="That was the last page"
+      action={<Button onClick={onShowAll}>Newest first</Button>}
+    >
+      There are no older deliveries.
+    </EmptyState>
+  ) : (
+    <NothingSent project={project} />
+  );
+}
+
+/** The first thing to do is to have an endpoint, and then to try it. */
+function NothingSent({ project }: { project: string }) {
+  const base = useProjectPath()(project);
+  const mayChange = useMay("endpoints:write");
+  const { data: endpoints } = useQuery(endpointNames(project));
+  if (endpoints?.data.length === 0) {
+    return (
+      <EmptyState
+        icon={Send}
+        title="Nothing sent yet"
+        action={mayChange && <ButtonLink href={`${base}/endpoints/new`}>Add endpoint</ButtonLink>}
+      >
+        There is no endpoint that events could go to. Once there is one, each event it wants shows up here.
+      </EmptyState>
+    );
+  }
   return (
     <EmptyState
       icon={Send}
-      title={filters.cursor ? "That was the last page" : "Nothing sent yet"}
+      title="Nothing sent yet"
       action={<ButtonLink href={`${base}/endpoints`}>Go to the endpoints</ButtonLink>}
     >
-      When an event is published, its delivery to each subscribed endpoint shows up here at once. To see one
-      now, send a test event from an endpoint's page.
+      When an event is published, its delivery to each subscribed endpoint shows up here at once.
+      {mayChange && " To see one now, send a test event from an endpoint's page."}
     </EmptyState>
   );
 }

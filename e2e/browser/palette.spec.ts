@@ -94,6 +94,7 @@ test("what stands in payloads is found in the open project's lists", async ({ ow
   await expect(owner.getByRole("searchbox")).toHaveValue("4712");
   await owner.getByRole("button", { name: "Show all deliveries" }).click();
   await expect(owner.getByRole("heading", { name: "Nothing sent yet" })).toBeVisible();
+  await expect(owner.getByRole("link", { name: "Add endpoint" })).toBeVisible();
   await expect(owner.getByRole("searchbox")).toHaveCount(0);
 });
 
