@@ -7,7 +7,7 @@ import {
   publishTo,
   settled,
 } from "@/lib/delivery/ledger-fixture";
-import { flushNow, MAX_BATCH_EVENTS } from "@/lib/delivery/runs";
+import { flushNow, flushRun, MAX_BATCH_EVENTS } from "@/lib/delivery/runs";
 import { db, pool } from "@/lib/platform/db";
 import { runEngine } from "./engine.fixture";
 
@@ -122,6 +122,32 @@ describe("a run", () => {
       expect(new Set(seen).size).toBe(count + 1);
     }
   }, 60_000);
+
+  it("large, it leaves to the next who comes by what its time does not suffice for, and is open until then", async () => {
+    const project = await makeProject("spektr");
+    const { id } = await makeEndpoint(project, {
+      url: engine.receiver.url("/slices"),
+      subscriptions: AT_END,
+    });
+    await inRun(project, "r8", 0);
+    await db.$executeRaw`WITH ev AS (
+        INSERT INTO events (id, project_id, type, run_id, "timestamp", payload, content_hash, fan_out_id)
+        SELECT uuidv7(), project_id, type, run_id, "timestamp", payload, content_hash, fan_out_id
+        FROM events CROSS JOIN generate_series(1, ${2 * MAX_BATCH_EVENTS}) WHERE project_id = ${project.projectId}::uuid
+        RETURNING id)
+      INSERT INTO deliveries (id, project_id, event_id, endpoint_id, body_id, type, run_id, status)
+      SELECT uuidv7(), ${project.projectId}::uuid, id, ${id}::uuid, uuidv7(), 'service_run', 'r8', 'held' FROM ev`;
+    const name = { projectId: project.projectId, runId: "r8" };
+    const readRun = () => db.run.findUniqueOrThrow({ where: { projectId_runId: name } });
+    expect(await flushRun(name, 0)).toBe(MAX_BATCH_EVENTS);
+    expect((await readRun()).flushedAt).toBeNull();
+    expect(await flushRun(name)).toBe(MAX_BATCH_EVENTS + 1);
+    expect((await readRun()).flushedAt).not.toBeNull();
+    await engine.receiver.waitFor(3, { path: "/slices" });
+    await settled(project);
+    const sizes = results("/slices").map((batch) => batch.length);
+    expect(sizes.sort((a, b) => b - a)).toEqual([MAX_BATCH_EVENTS, MAX_BATCH_EVENTS, 1]);
+  });
 
   it("loses nothing when events and the end of their run race", async () => {
     const project = await makeProject("spektr");

@@ -88,8 +88,12 @@ export function flushSoon({ projectId, runId }: Pick<NewEvent, "projectId" | "ru
   );
 }
 
-/** Sends what the run holds and closes it: what comes later goes at once. Answers how many deliveries it released. */
-export const flushRun = (name: RunName): Promise<number> => flush(name, CLOSE_RUN);
+/**
+ * Sends what the run holds and closes it: what comes later goes at once. Answers how many deliveries it released. One
+ * that is still at it after `forMs` leaves the rest held and the run open, for the next who comes by.
+ */
+export const flushRun = (name: RunName, forMs = Number.POSITIVE_INFINITY): Promise<number> =>
+  flush(name, CLOSE_RUN, forMs);
 
 /** As `flushRun`, but the run goes on and later events are held again. Throws `not_found`. */
 export async function flushNow(name: RunName): Promise<number> {
@@ -99,11 +103,12 @@ export async function flushNow(name: RunName): Promise<number> {
     [name.projectId, name.runId],
   );
   if (!known) throw notFound();
-  return flush(name, null);
+  return flush(name, null, Number.POSITIVE_INFINITY);
 }
 
 /** Portion by portion; a crash between two leaves the rest held, and the run unflushed. */
-async function flush(name: RunName, close: typeof CLOSE_RUN | null): Promise<number> {
+async function flush(name: RunName, close: typeof CLOSE_RUN | null, forMs: number): Promise<number> {
+  const endsAt = performance.now() + forMs;
   let total = 0;
   let routing = await routingOf(name.projectId);
   // A run that goes on is let go up to here, and not for as long as events come.
@@ -113,7 +118,7 @@ async function flush(name: RunName, close: typeof CLOSE_RUN | null): Promise<num
     if (portion === "stale") routing = await routingOf(name.projectId, routing?.version);
     else {
       total += portion.released;
-      if (!portion.more) return total;
+      if (!portion.more || performance.now() > endsAt) return total;
       until ??= close ? null : portion.at;
     }
   }
@@ -221,8 +226,11 @@ async function storeBatches(client: Parameters<typeof run>[0], batches: Batch[])
 }
 
 const RUNS_AT_ONCE = 100;
+/** Of a sweep, which has others to wake: for one run, and for all of them. */
+const RUN_MS = 1_000;
+const RUNS_MS = 3_000;
 
-/** Flushes runs that ended or have held for their time; called by the sweep. Rides runs_to_flush. */
+/** Flushes runs that ended or have held for their time, for some seconds; called by the sweep. Rides runs_to_flush. */
 export async function flushDueRuns(): Promise<number> {
   const due = await run<{ project_id: string; run_id: string }>(
     pool("delivery"),
@@ -232,8 +240,10 @@ export async function flushDueRuns(): Promise<number> {
     },
     [RUNS_AT_ONCE],
   );
+  const endsAt = performance.now() + RUNS_MS;
   for (const { project_id: projectId, run_id: runId } of due) {
-    await flushRun({ projectId, runId }).catch((error) => {
+    if (performance.now() > endsAt) break;
+    await flushRun({ projectId, runId }, RUN_MS).catch((error) => {
       if (isDatabaseAway(error)) throw error;
       // One that cannot be sent must not keep the others.
       log().error({ projectId, runId, error: String(error) }, "a run could not be flushed");

@@ -132,9 +132,9 @@ export const sweep = (): Promise<Swept | null> =>
       const dead = judges ? await run(client, DEAD, [SILENT_AFTER_MS]) : [];
       const voided = dead.length > 0 || sweeps++ % 15 === 0 ? await run<VoidRow>(client, VOID, []) : [];
       await ringAll(voided);
+      const due = await ringDue(await run<DueRow>(client, DUE, [after]));
       await flushDueRuns();
       await settleBatches();
-      const due = await ringDue(await run<DueRow>(client, DUE, [after]));
       return { rung: due.length, voided: voided.length, unheard: unheardOf(due) };
     } finally {
       await run(client, GIVE_BACK, [SWEEP_LOCK]);
