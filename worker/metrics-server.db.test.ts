@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { afterAll, beforeAll, expect, it, test } from "vitest";
 import { sweep } from "@/lib/delivery/sweep";
 import { closeDb } from "@/lib/platform/db";
@@ -64,4 +65,21 @@ it("says in a sentence which variable names a port that is taken", async () => {
   const { port } = other.address() as AddressInfo;
   await expect(serveMetrics({ host, port })).rejects.toThrow(`METRICS_PORT ${port} on ${host} is taken.`);
   other.close();
+});
+
+it("says why else it cannot listen", async () => {
+  // An address of nobody's (RFC 5737), and so not of this machine.
+  const refused = serveMetrics({ host: "192.0.2.1", port: 9464 });
+  await expect(refused).rejects.toThrow(/^METRICS_PORT 9464 on 192\.0\.2\.1 cannot be had: /);
+});
+
+it("stops although somebody is in the middle of asking", async () => {
+  const { port, stop } = await serveMetrics({ host, port: 0 });
+  const asking = connect(port, host).on("error", () => undefined);
+  asking.write("GET /metrics HTTP/1.1\r\n");
+  await once(asking, "connect");
+  // Answered after it, so that the server has taken both.
+  await (await fetch(`http://${host}:${port}/`)).text();
+  await stop();
+  asking.destroy();
 });
