@@ -14,7 +14,7 @@ type Within = { projectId: string; workspaceId: string; endpointId: string | und
 type Status = NonNullable<DeliveriesQuery["status"]>[number];
 
 // Word for word as in the migrations: the predicate of an index is how Postgres knows that it may use it.
-const SETTLED_OTHERWISE = Prisma.raw("status IN ('failed', 'cancelled', 'held')");
+export const SETTLED_OTHERWISE = Prisma.raw("status IN ('failed', 'cancelled', 'held')");
 const ANSWERED_OTHERWISE = Prisma.raw("last_status_code NOT BETWEEN 200 AND 299");
 const REPLAYED = Prisma.raw("category = 'replay'");
 const OF_RUN = Prisma.raw("run_id IS NOT NULL");

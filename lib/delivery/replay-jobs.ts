@@ -102,27 +102,40 @@ export async function advanceReplayJobs(): Promise<number> {
   return made;
 }
 
+/** A transaction makes so many at the most, so that what is in memory for it stays small. */
+const PORTION = 200;
+/** Of a second, which other jobs share. */
+const TURN_MS = 500;
+
 async function advance(id: string): Promise<number> {
+  const endsAt = performance.now() + TURN_MS;
+  for (let made = 0; ; ) {
+    const portion = await takeNext(id, made);
+    made += portion?.made ?? 0;
+    if (!portion || portion.isLast || made >= portion.perSecond || performance.now() > endsAt) return made;
+  }
+}
+
+async function takeNext(id: string, madeBefore: number) {
   const portion = await db.$transaction(async (tx) => {
     const [job] = await tx.$queryRaw<Due[]>`
       SELECT id, project_id, filter, per_second, cursor FROM replay_jobs
       WHERE id = ${id}::uuid AND status = 'running' FOR UPDATE SKIP LOCKED`;
     if (!job) return null;
-    const bounds = { after: job.cursor, limit: job.per_second };
+    const bounds = { after: job.cursor, limit: Math.min(PORTION, job.per_second - madeBefore) };
     const taken = await takePortion(tx, { projectId: job.project_id, filter: job.filter }, bounds);
-    const finished = taken.looked < job.per_second;
     await tx.replayJob.update({
       where: { id },
       data: {
         done: { increment: taken.made },
         ...(taken.last ? { cursor: taken.last } : {}),
-        ...(finished ? { status: "done", finishedAt: new Date() } : {}),
+        ...(taken.isLast ? { status: "done", finishedAt: new Date() } : {}),
       },
     });
-    return { ...taken, projectId: job.project_id };
+    return { ...taken, projectId: job.project_id, perSecond: job.per_second };
   });
-  if (!portion) return 0;
+  if (!portion) return null;
   noteChange(portion.projectId, { endpoint: portion.endpoints[0] ?? id });
   await wake(portion.endpoints);
-  return portion.made;
+  return portion;
 }
