@@ -19,7 +19,7 @@ import { toast } from "@/components/ui/toaster";
 import { useMay, useViewer } from "@/components/viewer";
 import type { AuditEntry } from "@/lib/contract/audit-log";
 import { actionInWords } from "./action-words";
-import { AuditTools } from "./audit-tools";
+import { AuditTools, KINDS } from "./audit-tools";
 import { detailInWords } from "./detail-words";
 import { auditFilters } from "./filters";
 import { auditExport, auditLog } from "./queries";
@@ -27,6 +27,9 @@ import { auditExport, auditLog } from "./queries";
 /** A long detail makes a row of several lines; what stands beside it then stands beside the first. */
 const top = "@2xl:py-2 @2xl:align-top";
 const whole = "block whitespace-normal [overflow-wrap:anywhere]";
+
+/** What nobody asked for is found by the same name in the filter. */
+const nameOf = ({ kind, name }: AuditEntry["actor"]) => (kind === "system" ? KINDS.system : name);
 
 const columns: Column<AuditEntry>[] = [
   {
@@ -39,7 +42,7 @@ const columns: Column<AuditEntry>[] = [
     name: "Who",
     className: "hidden w-44 @2xl:table-cell",
     look: cn(top, "font-medium"),
-    cell: ({ actor }) => <PlainText>{actor.name}</PlainText>,
+    cell: ({ actor }) => <PlainText>{nameOf(actor)}</PlainText>,
   },
   {
     name: "What",
@@ -49,7 +52,7 @@ const columns: Column<AuditEntry>[] = [
       <>
         <span className={wrapsNarrow} title={targetId ?? undefined}>
           <span className="font-medium @2xl:hidden">
-            <PlainText>{actor.name}</PlainText>{" "}
+            <PlainText>{nameOf(actor)}</PlainText>{" "}
           </span>
           {actionInWords(action)}{" "}
           {targetName && (

@@ -16,7 +16,13 @@ type AuditToolsProps = {
   entries: readonly AuditEntry[];
 };
 
-const KINDS = { root: "Root key", system: "Posthorn itself", "api-key": "Any API key", portal: "Any portal" };
+/** Kinds of actors, as people call them. */
+export const KINDS = {
+  root: "Root key",
+  system: "Posthorn itself",
+  "api-key": "Any API key",
+  portal: "Any portal",
+};
 
 export function AuditTools({ filters, onChange, entries }: AuditToolsProps) {
   const { data: members } = useQuery(memberNames());

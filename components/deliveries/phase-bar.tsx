@@ -5,9 +5,10 @@ import { phaseParts } from "./phase-parts";
 
 const WIDTH = 1000;
 
-/** Where an attempt's time went, drawn and in figures. */
+/** Where an attempt's time went, drawn and in figures; nothing for one that was never made. */
 export function PhaseBar({ attempt }: { attempt: Attempt }) {
   const parts = phaseParts(attempt);
+  if (parts.length === 0) return null;
   const total = parts.reduce((sum, { ms }) => sum + ms, 0) || 1;
   let left = 0;
   return (

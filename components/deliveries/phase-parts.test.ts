@@ -14,6 +14,8 @@ const cases: [Case & { error?: ReturnType<typeof failed> }, string][] = [
   [{ durationMs: 3, phases: { ...none, firstByte: 4 } }, "waiting 4"],
   [{ durationMs: 0, phases: none }, "waiting 0"],
   [{ durationMs: 4, phases: { ...none, connect: 3 }, error: failed("connect") }, "connect 4"],
+  [{ durationMs: 2, phases: { ...none, dns: 2 }, error: failed("refused-address") }, "DNS 2"],
+  [{ durationMs: 0, phases: none, error: failed("refused-url") }, ""],
   [{ durationMs: 9, phases: none, error: failed("dns") }, "DNS 9"],
   [
     { durationMs: 9, phases: { ...none, dns: 1, connect: 2 }, error: failed("tls") },

@@ -10,14 +10,20 @@ const LOOKS = {
   reading: "fill-phase-read",
 };
 
-/** The phase in which an attempt ended that failed so: nobody was waited for. */
-const ENDED_IN: Record<string, keyof typeof LOOKS> = { dns: "DNS", connect: "connect", tls: "TLS" };
+/** The phase in which an attempt ended that failed so, null before the first: nobody was waited for. */
+const ENDED_IN: Record<string, keyof typeof LOOKS | null> = {
+  "refused-url": null,
+  "refused-address": null,
+  dns: "DNS",
+  connect: "connect",
+  tls: "TLS",
+};
 
 type Timed = Pick<Attempt, "phases" | "durationMs" | "error">;
 
 /**
  * Where the time of an attempt went. A phase that did not take place (a reused connection has no DNS, connect
- * or TLS) is left out; what no phase accounts for was spent waiting or, after the first byte, reading.
+ * or TLS) is left out; what no phase accounts for was spent in the one that failed, else waiting or, after the first byte, reading.
  */
 export function phaseParts({ phases, durationMs, error }: Timed): PhasePart[] {
   const { dns, connect, tls, firstByte } = phases;
@@ -28,7 +34,7 @@ export function phaseParts({ phases, durationMs, error }: Timed): PhasePart[] {
     ["DNS", dns],
     ["connect", connect],
     ["TLS", tls],
-    ["waiting", endedIn ? null : (firstByte ?? rest)],
+    ["waiting", endedIn === undefined ? (firstByte ?? rest) : null],
     ["reading", firstByte === null ? null : rest],
   ];
   return parts.flatMap(([name, part]) => {
