@@ -10,7 +10,7 @@ import { ApiError } from "@/lib/api-error";
 import type { AlertKind, AlertTest } from "@/lib/contract/alerts";
 import type { Sender } from "@/lib/egress/send";
 import { sendMail } from "@/lib/mail";
-import { db, pool, run } from "@/lib/platform/db";
+import { db, isDatabaseAway, pool, run } from "@/lib/platform/db";
 import { appOrigin } from "@/lib/platform/env";
 import { publicId } from "@/lib/platform/ids";
 import { log } from "@/lib/platform/log";
@@ -83,7 +83,12 @@ async function tell(group: Claimed[]): Promise<void> {
   const [first] = group;
   const rule = first && (await db.alertRule.findUnique({ where: { id: first.rule_id } }));
   if (!first || !rule) return;
-  const said = await say(rule, newsOf(rule.kind as AlertKind, group), group);
+  const said = await say(rule, newsOf(rule.kind as AlertKind, group), group).catch((thrown: unknown) => {
+    if (isDatabaseAway(thrown)) throw thrown;
+    // What one rule cannot do, as opening what a lost key has sealed, must not keep the others' news.
+    log().error({ rule: publicId("alertRule", rule.id), error: String(thrown) }, "an alert failed");
+    return saidUnless("It could not be made; Posthorn's log says why.");
+  });
   const { error } = said;
   if (error) log().warn({ rule: publicId("alertRule", rule.id), error }, "an alert could not be sent");
   await noteSaid(rule.id, said);

@@ -235,6 +235,20 @@ it("a notice that cannot be sent is tried again, five times, its reason shown", 
   expect(subjects()).toEqual(["Posthorn: An endpoint is failing"]);
 });
 
+it("a rule whose chat cannot be opened any more, its key being lost, says so and keeps no other from being told", async () => {
+  await newRule({ kind: "failing", minutes: 1, target: { type: "chat", url: chatUrl } });
+  await db.alertRule.updateMany({ data: { urlSealed: "k9:bG9zdA==" } });
+  await newRule({ kind: "failing", minutes: 1, target: EMAIL });
+  await failingFor(2);
+  await watchAlerts();
+  expect(subjects()).toEqual(["Posthorn: An endpoint is failing"]);
+  const rules = (await ask("listAlertRules", owner)).body.data;
+  expect(rules.map(({ lastError }) => lastError)).toEqual([
+    expect.stringContaining("could not be made"),
+    null,
+  ]);
+});
+
 it("a notice that reaches only some is sent once, and says whom it did not reach", async () => {
   const to = ["ops@example.com", "gone@example.com"];
   const rule = await newRule({ kind: "failing", minutes: 1, target: { type: "email", to } });
