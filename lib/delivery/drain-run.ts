@@ -171,7 +171,7 @@ export async function sendOne(run: Run, config: EndpointConfig, delivery: Claime
     else pause(run);
   } catch (error) {
     log().error({ delivery: delivery.id, error: String(error) }, "an attempt could not be made");
-    run.ended = "failed";
+    fail(run);
   } finally {
     run.inFlight.delete(delivery.id);
     if (delivery.orderingKey !== null) run.keysInFlight.delete(delivery.orderingKey);
@@ -186,6 +186,14 @@ function holdPace(run: Run, { policy }: EndpointConfig, { decision, outcome }: A
   if (policy.throttle === null || decision.kind !== "retry") return;
   const askedMs = Math.min(askedWaitMs(policy, outcome, nowMs(run)), LONGEST_HOLD_MS);
   if (askedMs > 0) run.paceAtMs = Math.max(run.paceAtMs ?? 0, nowMs(run) + askedMs);
+}
+
+const FAILED_PAUSE_MS = 5_000;
+
+/** Something of ours failed, and may fail again the same way: its endpoint rests rather than keep everybody busy. */
+export function fail(run: Run): void {
+  run.ended = "failed";
+  run.pausedUntilMs ??= nowMs(run) + FAILED_PAUSE_MS;
 }
 
 const AWAY_PAUSE_MS = 10_000;

@@ -12,6 +12,7 @@ import { cancelAll } from "./disable";
 import {
   beginRun,
   earliest,
+  fail,
   flush,
   type Run,
   release,
@@ -73,6 +74,9 @@ async function drainClaimed(claimed: Claimed): Promise<void> {
       await useConfig(run, first.configVersion);
       await work(run);
     }
+  } catch (error) {
+    fail(run);
+    throw error;
   } finally {
     await leave(run);
   }
@@ -142,7 +146,7 @@ async function claimNext(run: Run): Promise<void> {
     if (next) await useConfig(run, next.enabled ? next.configVersion : "disabled");
   } catch (error) {
     log().warn({ endpoint: run.endpointId, error: String(error) }, "claim failed");
-    run.ended = "failed";
+    fail(run);
   }
 }
 
