@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { makeEndpoint, makeProject, publishTo, settled } from "@/lib/delivery/ledger-fixture";
 import { db } from "@/lib/platform/db";
+import { newUuid } from "@/lib/platform/ids";
 import { runEngine } from "./engine.fixture";
 
 const engine = runEngine();
@@ -23,4 +24,24 @@ it("an endpoint whose secret does not open is tried now and then, not as fast as
   await sealed(secret.sealed);
   await settled(project);
   expect(engine.receiver.requests).toHaveLength(1);
+}, 30_000);
+
+it("a delivery whose payload is no longer kept says so, once, and keeps nobody waiting", async () => {
+  const project = await makeProject();
+  const { id: endpointId } = await makeEndpoint(project, { url: engine.receiver.url("/kept") });
+  await publishTo(project);
+  await settled(project);
+  const { id: _, ...sent } = await db.delivery.findFirstOrThrow({ where: { endpointId } });
+  const id = newUuid();
+  await db.delivery.create({
+    data: { ...sent, id, bodyId: newUuid(), status: "pending", nextAttemptAt: new Date(), attemptCount: 0 },
+  });
+  await publishTo(project);
+  await settled(project);
+  expect(engine.receiver.to("/kept")).toHaveLength(2);
+  expect(await db.delivery.findUniqueOrThrow({ where: { id } })).toMatchObject({
+    status: "failed",
+    reason: "expunged",
+    attemptCount: 1,
+  });
 }, 30_000);

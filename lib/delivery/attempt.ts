@@ -5,7 +5,7 @@ import { newUuid, publicId } from "@/lib/platform/ids";
 import { version } from "@/lib/platform/version";
 import { buildHeaders } from "@/lib/policy/build-request";
 import { type Decision, decide } from "@/lib/policy/decide";
-import type { Outcome } from "@/lib/policy/outcome";
+import type { Outcome, Phases } from "@/lib/policy/outcome";
 import type { ClaimedDelivery } from "./claim";
 import { concealUrl } from "./conceal-url";
 import type { EndpointConfig } from "./endpoint-config";
@@ -30,6 +30,7 @@ export async function attempt(input: AttemptInput): Promise<Attempted | null> {
   const { config, delivery, nowMs, send, signal } = input;
   const body = delivery.body ?? (await readBody(delivery.bodyId));
   const startedAtMs = nowMs();
+  if (body === null) return nothingToSend(input, startedAtMs);
   const headers = buildHeaders(config.policy, {
     eventId: publicId("event", delivery.eventId),
     eventType: delivery.type,
@@ -56,10 +57,19 @@ export async function attempt(input: AttemptInput): Promise<Attempted | null> {
   return { outcome, decision, result: toResult(input, { startedAtMs, headers, outcome, decision }) };
 }
 
-async function readBody(bodyId: string): Promise<Buffer> {
+async function readBody(bodyId: string): Promise<Buffer | null> {
   const [row] = await run<{ content: Buffer }>(pool("delivery"), READ_BODY, [bodyId]);
-  if (!row) throw new Error(`body ${bodyId} is missing`);
-  return row.content;
+  return row?.content ?? null;
+}
+
+const NO_PHASES: Phases = { dns: null, connect: null, tls: null, firstByte: null, total: 0 };
+
+/** A replay may be made in the very moment in which retention takes its event. */
+function nothingToSend(input: AttemptInput, startedAtMs: number): Attempted {
+  const message = "The payload of this event is no longer kept, so there was nothing to send.";
+  const outcome: Outcome = { response: null, error: { code: "expunged", message }, phases: NO_PHASES };
+  const decision: Decision = { kind: "failed", reason: "final-error", disableEndpoint: false };
+  return { outcome, decision, result: toResult(input, { startedAtMs, headers: [], outcome, decision }) };
 }
 
 type Seen = {

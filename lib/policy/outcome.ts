@@ -12,7 +12,10 @@ export type Phases = {
   total: number;
 };
 
-/** Why no complete response head arrived. `refused-address` is our own guard; the rest is the network or the remote. */
+/**
+ * Why no complete response head arrived. `refused-address` is our own guard, `expunged` that there is nothing left to send;
+ * the rest is the network or the remote.
+ */
 export type AttemptErrorCode =
   | "refused-url"
   | "refused-address"
@@ -22,7 +25,8 @@ export type AttemptErrorCode =
   | "timeout"
   | "reset"
   | "protocol"
-  | "interrupted";
+  | "interrupted"
+  | "expunged";
 
 export type AttemptError = {
   code: AttemptErrorCode;
