@@ -14,16 +14,19 @@ afterAll(async () => {
 const DAY_MS = 86_400_000;
 const AGED = Date.now() - (env.RETENTION_DAYS + 2) * DAY_MS;
 
+const aged = (n: number) =>
+  `${(AGED + n)
+    .toString(16)
+    .padStart(12, "0")
+    .replace(/^(.{8})/, "$1-")}-7000-8000-${newUuid().slice(-12)}`;
+
 /** Made `n` milliseconds after the first, with so many deliveries of that status. */
 async function oldEvent(
   projectId: string,
   n: number,
   given: { deliveries: number; status?: "succeeded" | "pending"; producerId?: string },
 ): Promise<string> {
-  const id = `${(AGED + n)
-    .toString(16)
-    .padStart(12, "0")
-    .replace(/^(.{8})/, "$1-")}-7000-8000-${newUuid().slice(-12)}`;
+  const id = aged(n);
   const createdAt = new Date(AGED + n);
   await db.event.create({
     data: {
@@ -76,4 +79,31 @@ it("takes an event with more deliveries than a batch, goes past what is open, an
   expect(await prune()).toBe(1);
   expect(((await prunedTo()) ?? "") > open).toBe(true);
   expect((await left()).map(({ producerId }) => producerId)).toEqual(["named"]);
+});
+
+it("takes why endpoints got nothing with the last event that could say so, and not before", async () => {
+  const { projectId } = await makeProject();
+  const HOUR_MS = 3_600_000;
+  const open = await oldEvent(projectId, 0, { deliveries: 1, status: "pending" });
+  await oldEvent(projectId, 1, { deliveries: 1 });
+  // The second was over when the third came, which may have had events until just now.
+  const madeAfter = [-3 * HOUR_MS, 2 * HOUR_MS, 3 * HOUR_MS];
+  await db.fanOut.createMany({
+    data: madeAfter.map((ms, n) => ({
+      id: aged(ms),
+      projectId,
+      routingVersion: n + 1,
+      type: "a",
+      skipped: {},
+    })),
+  });
+  const versions = async () =>
+    (await db.fanOut.findMany({ where: { projectId }, orderBy: { routingVersion: "asc" } })).map(
+      ({ routingVersion }) => routingVersion,
+    );
+  expect(await prune()).toBe(1);
+  expect(await versions()).toEqual([1, 2, 3]);
+  await db.delivery.updateMany({ where: { eventId: open }, data: { status: "failed" } });
+  expect(await prune()).toBe(1);
+  expect(await versions()).toEqual([3]);
 });

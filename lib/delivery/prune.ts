@@ -68,8 +68,25 @@ const NOTE_PRUNED = {
   text: `
 UPDATE projects SET pruned_to = coalesce((SELECT e.id FROM events e
   WHERE (e.project_id, e.id) >= ($1::uuid, $2::uuid) AND (e.project_id, e.id) < ($1::uuid, $3::uuid)
-    AND e.payload IS NOT NULL ORDER BY e.project_id, e.id LIMIT 1), $3::uuid) WHERE id = $1::uuid`,
+    AND e.payload IS NOT NULL ORDER BY e.project_id, e.id LIMIT 1), $3::uuid) WHERE id = $1::uuid
+RETURNING pruned_to`,
 };
+
+// Why endpoints did not get an event, once no event is left that could say so: accept takes none under a routing
+// version that is over, and one is over when a later one has a fan-out. Both ride fan_outs_by_kind.
+const VERSION_AT = {
+  name: "prune-version",
+  text: `SELECT routing_version AS version FROM fan_outs WHERE project_id = $1 AND id < $2
+    ORDER BY project_id DESC, routing_version DESC LIMIT 1`,
+};
+const PRUNE_FAN_OUTS = {
+  name: "prune-fan-outs",
+  text: `DELETE FROM fan_outs WHERE id IN (SELECT id FROM fan_outs
+    WHERE project_id = $1 AND routing_version < $2 ORDER BY routing_version LIMIT $3)`,
+};
+const FAN_OUTS_AT_ONCE = 1_000;
+/** Clocks of processes differ by less. */
+const CLOCKS_MS = 3_600_000;
 
 // A violation's sample is a payload, and no payload outlives its time.
 const PRUNE_VIOLATIONS = `DELETE FROM schema_violations v USING workspaces w WHERE w.id = v.workspace_id
@@ -152,8 +169,23 @@ async function pruneProject(
     after = next(row.last);
     await sleep(restMs(performance.now() - startedAt, utilization()));
   } while (performance.now() < endsAt);
-  if (total > 0) await run(client, NOTE_PRUNED, [id, from, before]);
+  if (total === 0) return 0;
+  const [noted] = await run<{ pruned_to: string }>(client, NOTE_PRUNED, [id, from, before]);
+  if (noted) await pruneFanOuts(client, { id, to: noted.pruned_to, endsAt });
   return total;
+}
+
+type Fans = { id: string; to: string; endsAt: number };
+
+async function pruneFanOuts(client: ClientBase, { id, to, endsAt }: Fans): Promise<void> {
+  const before = uuidAt(Math.max(0, msOf(to) - CLOCKS_MS));
+  const [current] = await run<{ version: number }>(client, VERSION_AT, [id, before]);
+  for (let gone = FAN_OUTS_AT_ONCE; current && gone === FAN_OUTS_AT_ONCE && performance.now() < endsAt; ) {
+    const startedAt = performance.now();
+    const values = [id, current.version, FAN_OUTS_AT_ONCE];
+    gone = (await client.query({ ...PRUNE_FAN_OUTS, values })).rowCount ?? 0;
+    await sleep(restMs(performance.now() - startedAt, utilization()));
+  }
 }
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -163,6 +195,8 @@ function next(uuid: string): string {
   const hex = (BigInt(`0x${uuid.replaceAll("-", "")}`) + 1n).toString(16).padStart(32, "0");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
+
+const msOf = (uuid: string) => Number.parseInt(uuid.replace("-", "").slice(0, 12), 16);
 
 /** Before every UUIDv7 of that millisecond. */
 function uuidAt(ms: number): string {
