@@ -107,3 +107,27 @@ it("takes why endpoints got nothing with the last event that could say so, and n
   expect(await prune()).toBe(1);
   expect(await versions()).toEqual([3]);
 });
+
+it("takes runs that were over, and leaves those that still hold something or are young", async () => {
+  const { projectId } = await makeProject();
+  await oldEvent(projectId, 0, { deliveries: 1 });
+  const old = new Date(AGED);
+  const of = (runId: string, startedAt: Date, flushedAt: Date | null) => ({
+    projectId,
+    runId,
+    startedAt,
+    flushAt: startedAt,
+    flushedAt,
+  });
+  await db.run.createMany({
+    data: [
+      of("over", old, old),
+      of("open", old, null),
+      of("late", old, new Date()),
+      of("young", new Date(), old),
+    ],
+  });
+  expect(await prune()).toBe(1);
+  const left = await db.run.findMany({ where: { projectId }, orderBy: { runId: "asc" } });
+  expect(left.map(({ runId }) => runId)).toEqual(["late", "open", "young"]);
+});

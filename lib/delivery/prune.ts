@@ -84,7 +84,14 @@ const PRUNE_FAN_OUTS = {
   text: `DELETE FROM fan_outs WHERE id IN (SELECT id FROM fan_outs
     WHERE project_id = $1 AND routing_version < $2 ORDER BY routing_version LIMIT $3)`,
 };
-const FAN_OUTS_AT_ONCE = 1_000;
+// Runs that were over before then, and hold nothing. Rides runs_of_project.
+const PRUNE_RUNS = {
+  name: "prune-runs",
+  text: `DELETE FROM runs WHERE (project_id, run_id) IN (SELECT project_id, run_id FROM runs
+    WHERE project_id = $1 AND started_at < to_timestamp($2::float8 / 1000) AND flushed_at < to_timestamp($2::float8 / 1000)
+    ORDER BY project_id, started_at LIMIT $3)`,
+};
+const ROWS_AT_ONCE = 1_000;
 /** Clocks of processes differ by less. */
 const CLOCKS_MS = 3_600_000;
 
@@ -171,19 +178,28 @@ async function pruneProject(
   } while (performance.now() < endsAt);
   if (total === 0) return 0;
   const [noted] = await run<{ pruned_to: string }>(client, NOTE_PRUNED, [id, from, before]);
-  if (noted) await pruneFanOuts(client, { id, to: noted.pruned_to, endsAt });
+  if (noted) await pruneNames(client, { id, to: noted.pruned_to, endsAt });
   return total;
 }
 
-type Fans = { id: string; to: string; endsAt: number };
+type Names = { id: string; to: string; endsAt: number };
 
-async function pruneFanOuts(client: ClientBase, { id, to, endsAt }: Fans): Promise<void> {
-  const before = uuidAt(Math.max(0, msOf(to) - CLOCKS_MS));
-  const [current] = await run<{ version: number }>(client, VERSION_AT, [id, before]);
-  for (let gone = FAN_OUTS_AT_ONCE; current && gone === FAN_OUTS_AT_ONCE && performance.now() < endsAt; ) {
+/** What only old events, now gone, have referred to. */
+async function pruneNames(client: ClientBase, { id, to, endsAt }: Names): Promise<void> {
+  const beforeMs = Math.max(0, msOf(to) - CLOCKS_MS);
+  const [current] = await run<{ version: number }>(client, VERSION_AT, [id, uuidAt(beforeMs)]);
+  if (current) await pruneRows(client, { ...PRUNE_FAN_OUTS, values: [id, current.version] }, endsAt);
+  await pruneRows(client, { ...PRUNE_RUNS, values: [id, beforeMs] }, endsAt);
+}
+
+type Pruning = { name: string; text: string; values: unknown[] };
+
+/** By a thousand, with rests, until none is left or the turn is over. */
+async function pruneRows(client: ClientBase, statement: Pruning, endsAt: number): Promise<void> {
+  for (let gone = ROWS_AT_ONCE; gone === ROWS_AT_ONCE && performance.now() < endsAt; ) {
     const startedAt = performance.now();
-    const values = [id, current.version, FAN_OUTS_AT_ONCE];
-    gone = (await client.query({ ...PRUNE_FAN_OUTS, values })).rowCount ?? 0;
+    const values = [...statement.values, ROWS_AT_ONCE];
+    gone = (await client.query({ ...statement, values })).rowCount ?? 0;
     await sleep(restMs(performance.now() - startedAt, utilization()));
   }
 }
