@@ -19,6 +19,9 @@ type Remembered = { isLive: boolean; until: number };
 const memory = processWide("live-sessions", () => new Map<string, Remembered>());
 const seen = processWide("seen-sessions", () => new Map<string, number>());
 
+/** How many sessions this process has ended. */
+let ended = 0;
+
 export type Browser = { address: string; userAgent: string };
 
 /** Notes that somebody has signed in; the session's uuid goes into its cookie. Forgets sessions too old to count. */
@@ -36,7 +39,10 @@ export async function isSessionLive(userId: string, sessionId: string): Promise<
   const now = performance.now();
   const known = memory.get(sessionId);
   if (known && known.until > now) return known.isLive;
+  const endedBefore = ended;
   const isLive = (await db.session.count({ where: { id: sessionId, userId } })) === 1;
+  // It may have been ended since it was found.
+  if (ended !== endedBefore) return isLive;
   if (memory.size >= REMEMBERED_SESSIONS) memory.clear();
   memory.set(sessionId, { isLive, until: now + REMEMBERED_MS });
   return isLive;
@@ -55,6 +61,7 @@ export function noteSessionSeen(sessionId: string): void {
 /** Ends one of a person's sessions; false when they have no such session. */
 export async function endSession(userId: string, sessionId: string): Promise<boolean> {
   const { count } = await db.session.deleteMany({ where: { id: sessionId, userId } });
+  ended++;
   memory.delete(sessionId);
   return count === 1;
 }

@@ -4,9 +4,14 @@ import { useEffect } from "react";
 
 const HOUR_MS = 3_600_000;
 
+let renewal: Promise<unknown> = Promise.resolve();
+
+/** Resolves when no renewal is under way: its answer, come after that to signing out, would bring the cookie back. */
+export const sessionRenewed = () => renewal;
+
 const renew = () => {
   // A page that is offline or signed out finds out when it next asks for something.
-  if (!document.hidden) fetch("/api/auth/session", { cache: "no-store" }).catch(() => undefined);
+  if (!document.hidden) renewal = fetch("/api/auth/session", { cache: "no-store" }).catch(() => undefined);
 };
 
 /** Renews the session cookie while somebody has a page open, so that only a week without one signs them out. */

@@ -2,11 +2,13 @@
 
 import { LogOut } from "lucide-react";
 import { useState } from "react";
+import { sessionRenewed } from "@/components/people/keep-session";
 import { Button } from "@/components/ui/button";
 import { toast } from "@/components/ui/toaster";
 
 /** Ends the session by the sign-in library's own two steps: a token that only this site can read, then the request. */
 export async function signOut(): Promise<void> {
+  await sessionRenewed();
   const token = await fetch("/api/auth/csrf").then(
     (response) => response.json() as Promise<{ csrfToken: string }>,
   );
