@@ -155,6 +155,7 @@ test("deliveries from a filter to their arrival", async ({ owner, workspace, rec
   const [again] = (await receiver.waitFor(7, { path: "/shop" })).slice(6);
   expect(again?.body.equals(byHand?.body ?? Buffer.alloc(0))).toBe(true);
   const original = owner.url();
+  await expect(button(owner, "Watch it")).toBeVisible();
   await keys.press("n");
   await expect(button(owner, "Watch it")).toBeFocused();
   await keys.press("Enter");
